@@ -43,6 +43,17 @@ struct Record {
 LW_DESCRIBE(Record, event, version, actor, authority, recorded_at, effective_on, command_id, part,
             rules, signature, body, sealed)
 
+/// What a sealed body holds when it is opened: the event's true name, its fields, and the signature, which would otherwise show
+/// the command in clear.
+struct SealedContent {
+  std::string event;
+  std::uint32_t version = 1;
+  RawCbor body;
+  std::optional<Bytes> signature;
+  bool operator==(const SealedContent&) const = default;
+};
+LW_DESCRIBE(SealedContent, event, version, body, signature)
+
 /// Returns the deterministic encoding; kTooLarge beyond kRecordSizeMax.
 [[nodiscard]] Result<Bytes> encode_record(const Record& record);
 

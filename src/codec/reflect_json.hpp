@@ -64,9 +64,9 @@ Result<T> read_json_struct(const boost::json::value& value, const std::string& p
     const auto* found = object.if_contains(d.name);
     used += found != nullptr ? 1 : 0;
     if (found == nullptr || (kIsOptional<Member> && found->is_null())) {
-      // Lists and sets may be left out by people; everything else that is not optional may not.
-      constexpr bool kMayBeAbsent =
-          kIsOptional<Member> || kIsVector<Member> || kIsSet<Member> || kIsMap<Member>;
+      // People may leave out texts, lists and sets: they are then empty, and the rules say whether that will do.
+      constexpr bool kMayBeAbsent = kIsOptional<Member> || kIsVector<Member> || kIsSet<Member> ||
+                                    kIsMap<Member> || std::same_as<Member, std::string>;
       if (!kMayBeAbsent) result = json_error(inner, "is missing");
       return;
     }

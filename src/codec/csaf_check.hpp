@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lw::codec {
+
+/// Most findings that are kept for one document.
+inline constexpr std::size_t kCsafFindingsMax = 1000;
+
+/// One thing that is wrong with a CSAF 2.0 document.
+struct CsafFinding {
+  std::string test;   ///< "schema", or the number of the mandatory test: "6.1.14"
+  std::string where;  ///< JSON pointer
+  std::string what;
+};
+
+/// One of the mandatory tests of CSAF 2.0 §6.1.
+struct CsafTest {
+  std::string_view id;     ///< "6.1.14"
+  std::string_view title;  ///< as the standard has it
+  bool is_built = true;    ///< false: known and not built; a document is not judged by it
+};
+
+/// Returns every mandatory test of CSAF 2.0 §6.1 in order, the ones that are not built too.
+std::span<const CsafTest> csaf_tests();
+
+/// Returns what is wrong with a document by the form of the CSAF 2.0 schema (members, types,
+/// choices, patterns) and, where the form is right, by the mandatory tests that are built; empty
+/// when nothing is. At most kCsafFindingsMax findings. Source: OASIS CSAF 2.0 (2022), §3 and §6.1.
+std::vector<CsafFinding> check_csaf(const boost::json::value& document);
+
+/// Returns what is wrong with the form only.
+std::vector<CsafFinding> check_csaf_form(const boost::json::value& document);
+
+}  // namespace lw::codec

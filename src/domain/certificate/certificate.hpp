@@ -1,0 +1,224 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "domain/access/access.hpp"
+#include "domain/catalog/catalog.hpp"
+#include "domain/certificate/messages.hpp"
+#include "domain/kernel/context.hpp"
+#include "domain/kernel/due.hpp"
+#include "domain/kernel/finding.hpp"
+
+namespace lw::certificate {
+
+/// How many certificates one may rest on directly.
+inline constexpr std::size_t kReferencesMax = 256;
+/// How many components one certificate may cover (a product series included).
+inline constexpr std::size_t kCoverageMax = 1024;
+/// How many assurance components a certificate may list.
+inline constexpr std::size_t kAssuranceMax = 64;
+/// How many reviews, suspensions, assessments, … one certificate may have.
+inline constexpr std::size_t kEntriesMax = 1000;
+/// How many certificates one sample may name.
+inline constexpr std::size_t kSampleMax = 1000;
+/// Longest free text in a command, in bytes.
+inline constexpr std::size_t kTextSizeMax = 4000;
+
+/// All certificates, and what follows from them. The last three maps are indexes that apply keeps.
+struct State {
+  std::map<CertificateId, Certificate> certificates;
+  std::map<std::string, CertificateId>
+      aliases;  ///< other spellings and register ids, folded (canonical.hpp)
+  std::map<std::uint32_t, Notice> notices;
+  std::map<CertificateId, Approval> approvals;             ///< may precede the certificate
+  std::map<std::string, std::set<CertificateId>> samples;  ///< by "territory/year" (E23)
+  std::map<CertificateId, std::set<CertificateId>>
+      above;  ///< certificate → those that rest directly on it
+  std::map<ComponentId, std::set<CertificateId>> covered_by;
+  std::set<std::uint32_t> outstanding;  ///< notices not yet delivered
+};
+LW_DESCRIBE(State, certificates, aliases, notices, approvals, samples, above, covered_by,
+            outstanding)
+
+/// What this slice may read: itself and the slices below.
+struct World {
+  const access::State& access;
+  const catalog::State& catalog;
+  const State& certificate;
+};
+
+/// Returns the events that follow from a command. kNotFound for an unknown certificate, kForbidden
+/// when context.authority is not the body that may decide it, kRefused with the article otherwise,
+/// kInvalidInput for malformed fields.
+[[nodiscard]] Result<std::vector<Event>> decide(const World& world, const Command& command,
+                                                const Context& context);
+
+/// Returns the state after an event; total, holds no rules.
+void apply(State& state, const Event& event);
+
+/// Returns what no sequence of commands may bring about: a certificate that rests on itself, life
+/// after withdrawal, a suspension longer than a year under EUCC, a reference to an unknown
+/// certificate or component, an index out of step.
+[[nodiscard]] std::vector<std::string> violations(const World& world);
+
+/// Adds every deadline that runs: suspension, remedies, notices, end of validity, yearly sample.
+void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out);
+
+/// Returns what is not as it should be on that day: no end date, unknown monitoring practice (R19),
+/// rests on a certificate that no longer holds, platform report too old (warning), decision owed
+/// after a failed assessment (R12), overdue suspension.
+[[nodiscard]] std::vector<Finding> findings(const World& world, Date on,
+                                            const rules::RuleBook& rules);
+
+// ---- one certificate
+// --------------------------------------------------------------------------------------------
+
+/// Returns the certificate; nullptr when unknown. Valid while the state lives unchanged.
+const Certificate* find(const State& state, const CertificateId& id);
+
+/// Returns the certificate meant by any spelling, alias or register id; the canonical form of the
+/// text where none is known (an empty id for an empty text).
+CertificateId resolve(const State& state, std::string_view any_spelling_or_alias);
+
+/// Returns the published status on that day (E25). Expiry needs no event. Before its first day a
+/// certificate counts as in force here; legally_valid says that it is not yet valid.
+Status status(const Certificate& certificate, Date on);
+
+/// True when the certificate has legal effect on that day: begun, not ended, not withdrawn. A
+/// suspension does not end validity (EUCC Art. 30(1); E9). A certificate without known dates is not
+/// counted as valid from the day its last listing vanished.
+bool legally_valid(const Certificate& certificate, Date on);
+
+/// First day of the status that holds on that day; nullopt when no date is known.
+std::optional<Date> status_since(const Certificate& certificate, Date on);
+
+/// Returns the AVA_VAN level, 1 to 5: the one listed, else the one that the EAL package holds; 0
+/// when neither is known.
+std::int32_t ava_van(const Certificate& certificate);
+
+/// Returns which of the demanded assurance components the certificate lacks (R10): levels of one
+/// family compare, a package gives its AVA_VAN; empty when the floor is met.
+std::vector<std::string> missing_assurance(const Certificate& certificate,
+                                           const std::vector<std::string>& floor);
+
+/// Returns whether the requirements are assured to be met on that day (R11). EUCC: yes while in
+/// force, unknown while suspended, no once ended. Other schemes prove conformity at their date
+/// only: unknown, and no once withdrawn. kNotFound.
+[[nodiscard]] Result<Assurance> assured(const State& state, const CertificateId& id, Date on);
+
+/// True when the holder may promote the product as certified on that day (EUCC Art. 9(2)(d); E12).
+bool promotion_allowed(const Certificate& certificate, Date on);
+
+/// True when a failed assessment, or an opened matter, still waits for confirm, suspend or withdraw
+/// on that day (R12).
+bool decision_owed(const Certificate& certificate, Date on);
+
+/// What a certificate means on a day, for anyone entitled to ask (R89).
+struct Meaning {
+  CertificateId certificate;
+  std::string says;  ///< one plain sentence
+  Status status = Status::kInForce;
+  bool legally_valid = false;
+  std::optional<Date> since;  ///< first day of that status
+  std::optional<Date> until;  ///< last day of validity
+  std::string scope;          ///< product name
+  std::vector<std::string> assurance;
+  Assurance assured = Assurance::kUnknown;
+};
+LW_DESCRIBE(Meaning, certificate, says, status, legally_valid, since, until, scope, assurance,
+            assured)
+
+/// Returns what the certificate means on that day. kNotFound.
+[[nodiscard]] Result<Meaning> meaning(const State& state, const CertificateId& id, Date on);
+
+/// How long a record must be kept, by whom (EUCC Art. 8(7), 40(2), 41(2); E22).
+struct Keeping {
+  std::string who;
+  std::string what;
+  Date from;   ///< expiry or withdrawal
+  Date until;  ///< last day, inclusive
+  std::string article;
+};
+LW_DESCRIBE(Keeping, who, what, from, until, article)
+
+/// Returns the record-keeping periods of a certificate that has ended, or will end by its date;
+/// empty for one without end date. A file that was superseded lives as long as its successor's.
+std::vector<Keeping> record_keeping(const State& state, const Certificate& certificate,
+                                    const rules::RuleBook& rules);
+
+// ---- many certificates
+// ------------------------------------------------------------------------------------------
+
+/// What rests on a certificate.
+struct Reach {
+  CertificateId root;
+  std::set<CertificateId> direct;  ///< rest on the root itself
+  std::set<CertificateId> all;     ///< directly or not, without the root
+  std::set<ComponentId>
+      components;  ///< covered by the root or any of `all`, and all that is built on those
+};
+LW_DESCRIBE(Reach, root, direct, all, components)
+
+/// Returns the closure of rests_on upwards from `root`, with the components (R27). Costs what the
+/// answer holds, not what the state holds. Reached does not mean affected. Empty for an unknown
+/// root.
+Reach reach(const catalog::State& catalog, const State& state, const CertificateId& root);
+
+/// Returns the certificates that `id` rests on, directly or not, without itself.
+std::set<CertificateId> foundations(const State& state, const CertificateId& id);
+
+/// Returns the certificates that cover a component and are legally valid on that day.
+std::vector<CertificateId> covering(const State& state, const ComponentId& component, Date on);
+
+/// Returns the certificates that ever covered a component, whatever their status.
+std::vector<CertificateId> ever_covering(const State& state, const ComponentId& component);
+
+/// A span of days, both ends inclusive.
+struct Span {
+  Date from;
+  Date to;
+  bool operator==(const Span&) const = default;
+};
+LW_DESCRIBE(Span, from, to)
+
+/// Returns the spans of from..to (inclusive) in which no certificate of the component is legally
+/// valid (R66), as known in this state.
+std::vector<Span> validity_gaps(const State& state, const ComponentId& component, Date from,
+                                Date to);
+
+/// Returns the certificates whose monitoring practice nobody recorded (R19); the EUCC sets its own
+/// (Art. 25–27).
+std::vector<CertificateId> unknown_monitoring(const State& state);
+
+/// True when the authority of that territory may see the file: its own, or shared with it (R13).
+bool visible_in(const Certificate& certificate, std::string_view territory);
+
+/// Returns the EUCC certificates that a body issued, or a laboratory evaluated, and that are
+/// legally valid on that day (Art. 31(1); E24).
+std::vector<CertificateId> affected_by(const State& state, const OrganisationId& body_or_laboratory,
+                                       Date on);
+
+/// How far the yearly sample of a national authority is (EUCC Art. 25(3); E23).
+struct Sampling {
+  std::string territory;
+  std::int32_t year = 0;
+  std::int64_t population =
+      0;  ///< EUCC certificates of the territory legally valid on some day of the year
+  std::int64_t required = 0;  ///< rounded up
+  std::int64_t sampled = 0;
+  std::int64_t share_ppm = 0;  ///< sampled / population in parts per million
+  bool reached = false;
+  std::string article;
+};
+LW_DESCRIBE(Sampling, territory, year, population, required, sampled, share_ppm, reached, article)
+
+/// Returns the sample asked for and reached. kNotFound when the rule is not in force on the last
+/// day of that year.
+[[nodiscard]] Result<Sampling> sampling(const State& state, std::string_view territory,
+                                        std::int32_t year, const rules::RuleBook& rules);
+
+/// Returns the notices not yet delivered, by number.
+std::vector<Notice> outstanding_notices(const State& state);
+
+}  // namespace lw::certificate

@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "domain/certificate/certificate.hpp"
+#include "domain/rules/rules.hpp"
+
+namespace lw::certificate {
+namespace {
+
+constexpr std::int64_t kMillion = 1'000'000;
+constexpr std::int64_t kPercent = 100;
+
+std::string_view scheme_name(Scheme scheme) {
+  switch (scheme) {
+    case Scheme::kEucc: return "EUCC";
+    case Scheme::kSogis: return "SOG-IS";
+    case Scheme::kCcra: return "CCRA";
+    case Scheme::kNational: return "national";
+  }
+  return "?";
+}
+
+std::string status_words(const Certificate& c, const Meaning& m, Date on) {
+  const std::string since = m.since ? fmt::format(" since {}", m.since->text()) : std::string();
+  if (c.valid_from && on < *c.valid_from)
+    return fmt::format("is not valid before {}", c.valid_from->text());
+  switch (m.status) {
+    case Status::kWithdrawn: return fmt::format("is withdrawn{} and will not come back", since);
+    case Status::kExpired: return fmt::format("is expired{}", since);
+    case Status::kSuspended: return fmt::format("is suspended{}", since);
+    case Status::kInForce: return fmt::format("is in force{}", since);
+  }
+  return {};
+}
+
+std::string validity_words(const Meaning& m) {
+  if (!m.legally_valid) return "has no legal effect on this day";
+  return m.until ? fmt::format("is legally valid until {}", m.until->text())
+                 : std::string("is legally valid, to an end that is not known");
+}
+
+std::string assurance_words(const Certificate& c, const Meaning& m) {
+  switch (m.assured) {
+    case Assurance::kYes: return "its requirements are held to be met today";
+    case Assurance::kNo: return "it assures nothing today";
+    case Assurance::kUnknown: break;
+  }
+  if (c.scheme != Scheme::kEucc) return "it proves conformity at its date of issue, not today";
+  return "whether its requirements are met today is not settled";
+}
+
+/// The day the certificate ends or ended, and how.
+std::optional<Date> end_of(const Certificate& c) {
+  if (c.withdrawal) return c.withdrawal->on;
+  return c.valid_until;
+}
+
+Result<Date> kept_until(const rules::RuleBook& rules, std::string_view rule, Date from,
+                        std::string& article) {
+  static const HolidayCalendar none{};
+  LW_TRY(const auto period, rules.duration(rule, from));
+  article = period.source.display();
+  return rules::deadline(from, period, none);
+}
+
+}  // namespace
+
+Result<Meaning> meaning(const State& state, const CertificateId& id, Date on) {
+  const Certificate* known = find(state, id);
+  if (known == nullptr)
+    return fail(ErrorCode::kNotFound, fmt::format("certificate {} is not known", id.text()));
+  LW_TRY(const Assurance is_assured, assured(state, id, on));
+  Meaning out;
+  out.certificate = id;
+  out.status = status(*known, on);
+  out.legally_valid = legally_valid(*known, on);
+  out.since = status_since(*known, on);
+  out.until = known->valid_until;
+  out.scope = known->name;
+  out.assurance = known->assurance;
+  out.assured = is_assured;
+  const std::string scope =
+      known->name.empty() ? std::string() : fmt::format(" for {}", known->name);
+  const std::string level = known->assurance.empty()
+                                ? std::string()
+                                : fmt::format(" at {}", fmt::join(known->assurance, ", "));
+  out.says =
+      fmt::format("On {} the {} certificate {}{}{} {} and {}: {}.", on.text(),
+                  scheme_name(known->scheme), id.text(), scope, level,
+                  status_words(*known, out, on), validity_words(out), assurance_words(*known, out));
+  return out;
+}
+
+std::vector<Keeping> record_keeping(const State& state, const Certificate& certificate,
+                                    const rules::RuleBook& rules) {
+  const auto end = end_of(certificate);
+  if (!end || certificate.scheme != Scheme::kEucc) return {};
+  struct Kind {
+    const char* rule;
+    const char* who;
+    const char* what;
+  };
+  // Art. 40(2) and 41(2) count from withdrawal; where a certificate simply expires, we count from
+  // expiry: the safe side
+  static constexpr Kind kKinds[] = {
+      {"eucc.records.application.min", "certification body, laboratory and applicant",
+       "application documents"},
+      {"eucc.records.evaluation.min", "certification body and laboratory",
+       "evaluation and certification records"},
+      {"eucc.records.holder.min", "holder", "information provided, and a specimen of the product"}};
+  std::vector<Keeping> out;
+  for (const Kind& kind : kKinds) {
+    Keeping keeping{kind.who, kind.what, *end, *end, {}};
+    const auto until = kept_until(rules, kind.rule, *end, keeping.article);
+    if (!until) continue;
+    keeping.until = *until;
+    out.push_back(keeping);
+  }
+  // Art. 40(2), 41(3): a superseded file lives as long as its successor's. Each successor ends
+  // later, so the walk ends.
+  const auto replaces_it = [&](const auto& entry) {
+    return entry.second.replaces == certificate.id;
+  };
+  const auto next = std::ranges::find_if(state.certificates, replaces_it);
+  const auto next_end = next == state.certificates.end() ? std::nullopt : end_of(next->second);
+  if (!next_end || *next_end <= *end) return out;
+  const auto later = record_keeping(state, next->second, rules);
+  for (std::size_t i = 0; i < out.size() && i < later.size(); ++i)
+    out[i].until = std::max(out[i].until, later[i].until);
+  return out;
+}
+
+Result<Sampling> sampling(const State& state, std::string_view territory, std::int32_t year,
+                          const rules::RuleBook& rules) {
+  LW_TRY(const Date first, Date::from_civil(year, 1, 1));
+  LW_TRY(const Date last, Date::from_civil(year, 12, 31));
+  LW_TRY(const auto share, rules.number("eucc.sampling.min", last));
+  Sampling out;
+  out.territory = territory;
+  out.year = year;
+  out.article = share.source.display();
+  const auto taken = state.samples.find(fmt::format("{}/{}", territory, year));
+  for (const auto& [id, c] : state.certificates) {
+    if (c.scheme != Scheme::kEucc || c.territory != territory) continue;
+    const bool begun = !c.valid_from || *c.valid_from <= last;
+    const auto end = end_of(c);
+    if (!begun || (end && *end < first)) continue;
+    ++out.population;
+    if (taken != state.samples.end() && taken->second.contains(id)) ++out.sampled;
+  }
+  out.required =
+      (out.population * share.value + kPercent - 1) / kPercent;  // at least so many: rounded up
+  out.share_ppm = out.population == 0 ? 0 : out.sampled * kMillion / out.population;
+  out.reached = out.sampled >= out.required;
+  return out;
+}
+
+std::vector<Notice> outstanding_notices(const State& state) {
+  std::vector<Notice> out;
+  for (const auto number : state.outstanding) {
+    const auto it = state.notices.find(number);
+    if (it != state.notices.end()) out.push_back(it->second);
+  }
+  return out;
+}
+
+}  // namespace lw::certificate

@@ -1,0 +1,4 @@
+#pragma once
+
+#include "domain/certificate/commands.hpp"
+#include "domain/certificate/events.hpp"

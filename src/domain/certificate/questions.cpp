@@ -1,0 +1,240 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "domain/certificate/certificate.hpp"
+#include "domain/certificate/decide_on.hpp"
+
+namespace lw::certificate {
+namespace {
+
+/// "AVA_VAN.5" -> {"AVA_VAN", 5}, "EAL4" -> {"EAL", 4}; level -1 where the text has none.
+struct Level {
+  std::string_view family;
+  std::int32_t level = -1;
+};
+
+std::int32_t digit(char c) { return c >= '0' && c <= '9' ? c - '0' : -1; }
+
+Level level_of(std::string_view component) {
+  if (component.size() == 4 && component.starts_with("EAL"))
+    return {component.substr(0, 3), digit(component[3])};
+  if (const auto dot = component.rfind('.');
+      dot != std::string_view::npos && dot + 2 == component.size()) {
+    return {component.substr(0, dot), digit(component.back())};
+  }
+  return {component, -1};
+}
+
+std::int32_t listed_level(const Certificate& certificate, std::string_view family) {
+  std::int32_t out = -1;
+  for (const auto& component : certificate.assurance) {
+    const Level level = level_of(component);
+    if (level.family == family) out = std::max(out, level.level);
+  }
+  return out;
+}
+
+/// AVA_VAN inside each package, CC 3.1 part 3 (CC:2022 part 5), EAL1 to EAL7. UNVERIFIED: recalled,
+/// not read.
+constexpr std::int32_t kVanOfEal[] = {0, 1, 2, 2, 3, 4, 5, 5};
+
+bool has_listing(const Certificate& certificate, Date on) {
+  return std::ranges::any_of(certificate.listings, [&](const auto& entry) {
+    return !entry.second.vanished_on || on < *entry.second.vanished_on;
+  });
+}
+
+bool ended_by_date(const Certificate& certificate, Date on) {
+  return certificate.valid_until && on > *certificate.valid_until;
+}
+
+}  // namespace
+
+Status status(const Certificate& certificate, Date on) {
+  if (certificate.withdrawal && certificate.withdrawal->on <= on) return Status::kWithdrawn;
+  if (ended_by_date(certificate, on)) return Status::kExpired;
+  Status out = Status::kInForce;
+  for (const auto& step : certificate.history) {
+    if (step.from <= on && step.status != Status::kWithdrawn) out = step.status;
+  }
+  return out;
+}
+
+bool legally_valid(const Certificate& certificate, Date on) {
+  if (certificate.withdrawal && certificate.withdrawal->on <= on) return false;
+  if (certificate.valid_from && on < *certificate.valid_from) return false;
+  if (certificate.valid_until) return on <= *certificate.valid_until;
+  return certificate.registered || has_listing(certificate, on);
+}
+
+std::optional<Date> status_since(const Certificate& certificate, Date on) {
+  const Status now = status(certificate, on);
+  if (now == Status::kExpired) return certificate.valid_until->plus_days(1);
+  std::optional<Date> out = now == Status::kInForce ? certificate.valid_from : std::nullopt;
+  for (const auto& step : certificate.history) {
+    if (step.from <= on && step.status == now) out = step.from;
+  }
+  return out;
+}
+
+std::int32_t ava_van(const Certificate& certificate) {
+  const std::int32_t listed = listed_level(certificate, "AVA_VAN");
+  if (listed > 0) return listed;
+  const std::int32_t eal = listed_level(certificate, "EAL");
+  return eal >= 1 && eal <= 7 ? kVanOfEal[eal] : 0;
+}
+
+std::vector<std::string> missing_assurance(const Certificate& certificate,
+                                           const std::vector<std::string>& floor) {
+  std::vector<std::string> out;
+  for (const auto& demanded : floor) {
+    const Level level = level_of(demanded);
+    const bool met = level.family == "AVA_VAN" ? ava_van(certificate) >= level.level
+                     : level.level < 0 ? std::ranges::count(certificate.assurance, demanded) > 0
+                                       : listed_level(certificate, level.family) >= level.level;
+    if (!met) out.push_back(demanded);
+  }
+  return out;
+}
+
+Result<Assurance> assured(const State& state, const CertificateId& id, Date on) {
+  const Certificate* known = find(state, id);
+  if (known == nullptr)
+    return fail(ErrorCode::kNotFound, fmt::format("certificate {} is not known", id.text()));
+  if (status(*known, on) == Status::kWithdrawn) return Assurance::kNo;
+  if (known->scheme != Scheme::kEucc)
+    return Assurance::kUnknown;  // proves its own date only (paper 000, part I)
+  if (known->valid_from && on < *known->valid_from) return Assurance::kUnknown;
+  if (status(*known, on) == Status::kExpired) return Assurance::kNo;
+  if (status(*known, on) == Status::kSuspended || !known->valid_until) return Assurance::kUnknown;
+  return decision_owed(*known, on) ? Assurance::kUnknown : Assurance::kYes;
+}
+
+bool promotion_allowed(const Certificate& certificate, Date on) {
+  return legally_valid(certificate, on) && status(certificate, on) == Status::kInForce;
+}
+
+bool decision_owed(const Certificate& certificate, Date on) {
+  if (status(certificate, on) == Status::kWithdrawn) return false;
+  const bool failed = std::ranges::any_of(certificate.assessments, [&](const AssessmentNote& note) {
+    return note.on <= on && note.outcome == AssessmentOutcome::kFailed &&
+           (!note.answered_on || on < *note.answered_on);
+  });
+  return failed || std::ranges::any_of(certificate.matters, [&](const auto& entry) {
+           const Matter& matter = entry.second;
+           return detail::unremedied(matter, on) &&
+                  (!matter.answered_on || on < *matter.answered_on);
+         });
+}
+
+std::vector<CertificateId> ever_covering(const State& state, const ComponentId& component) {
+  const auto it = state.covered_by.find(component);
+  if (it == state.covered_by.end()) return {};
+  return {it->second.begin(), it->second.end()};
+}
+
+std::vector<CertificateId> covering(const State& state, const ComponentId& component, Date on) {
+  std::vector<CertificateId> out = ever_covering(state, component);
+  std::erase_if(out, [&](const CertificateId& id) { return !legally_valid(*find(state, id), on); });
+  return out;
+}
+
+std::set<CertificateId> foundations(const State& state, const CertificateId& id) {
+  std::set<CertificateId> out;
+  std::vector<CertificateId> open{id};
+  while (!open.empty()) {
+    const CertificateId at = open.back();
+    open.pop_back();
+    const Certificate* certificate = find(state, at);
+    if (certificate == nullptr) continue;
+    for (const auto& below : certificate->rests_on) {
+      if (below != id && out.insert(below).second) open.push_back(below);
+    }
+  }
+  return out;
+}
+
+Reach reach(const catalog::State& catalog, const State& state, const CertificateId& root) {
+  Reach out;
+  out.root = root;
+  const auto follow = [&](const CertificateId& id, std::vector<CertificateId>& open) {
+    const auto it = state.above.find(id);
+    if (it == state.above.end()) return;
+    for (const auto& above : it->second) {
+      if (above != root && out.all.insert(above).second) open.push_back(above);
+    }
+  };
+  std::vector<CertificateId> open;
+  follow(root, open);
+  out.direct = out.all;
+  while (!open.empty()) {
+    const CertificateId at = open.back();
+    open.pop_back();
+    follow(at, open);
+  }
+  const auto cover = [&](const CertificateId& id) {
+    if (const Certificate* certificate = find(state, id)) {
+      out.components.insert(certificate->covers.begin(), certificate->covers.end());
+    }
+  };
+  cover(root);
+  for (const auto& id : out.all) cover(id);
+  std::set<ComponentId> built_on;
+  for (const auto& component : out.components)
+    built_on.merge(catalog::dependents(catalog, component));
+  out.components.merge(built_on);
+  return out;
+}
+
+std::vector<Span> validity_gaps(const State& state, const ComponentId& component, Date from,
+                                Date to) {
+  std::vector<Span> valid;
+  for (const auto& id : ever_covering(state, component)) {
+    const Certificate& c = *find(state, id);
+    const Date begin = std::max(from, c.valid_from.value_or(from));
+    Date end = std::min(to, c.valid_until.value_or(to));
+    if (c.withdrawal) end = std::min(end, c.withdrawal->on.plus_days(-1));
+    if (!c.valid_until && !c.registered) {
+      while (end >= begin && !legally_valid(c, end)) end = end.plus_days(-1);
+    }
+    if (begin <= end) valid.push_back({begin, end});
+  }
+  std::ranges::sort(valid, {}, &Span::from);
+  std::vector<Span> out;
+  Date next = from;
+  for (const Span& span : valid) {
+    if (span.from > next) out.push_back({next, span.from.plus_days(-1)});
+    next = std::max(next, span.to.plus_days(1));
+  }
+  if (next <= to) out.push_back({next, to});
+  return out;
+}
+
+std::vector<CertificateId> unknown_monitoring(const State& state) {
+  std::vector<CertificateId> out;
+  for (const auto& [id, certificate] : state.certificates) {
+    const bool by_law = certificate.scheme == Scheme::kEucc;  // EUCC Art. 25-27
+    if (!by_law && certificate.monitoring == MonitoringPractice::kUnknown) out.push_back(id);
+  }
+  return out;
+}
+
+bool visible_in(const Certificate& certificate, std::string_view territory) {
+  return certificate.territory == territory ||
+         certificate.shared_with.contains(std::string(territory));
+}
+
+std::vector<CertificateId> affected_by(const State& state, const OrganisationId& body_or_laboratory,
+                                       Date on) {
+  std::vector<CertificateId> out;
+  for (const auto& [id, certificate] : state.certificates) {
+    const bool involved =
+        certificate.issuer == body_or_laboratory || certificate.laboratory == body_or_laboratory;
+    if (involved && certificate.scheme == Scheme::kEucc && legally_valid(certificate, on))
+      out.push_back(id);
+  }
+  return out;
+}
+
+}  // namespace lw::certificate

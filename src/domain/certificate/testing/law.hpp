@@ -1,0 +1,90 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "domain/rules/rules.hpp"
+
+/// The figures of the law that the tests of these slices rest on, typed from the articles named,
+/// not from data/rules.
+namespace lw::testing_law {
+
+inline Date day(std::string_view text) { return Date::parse(text).value(); }
+
+class Book {
+ public:
+  Book& add(std::string_view id, std::string_view article, rules::Content content,
+            std::string_view from = "2000-01-01", std::string_view until = {}) {
+    rules::Rule rule;
+    rule.source.rule_id = id;
+    rule.source.act = "the act";
+    rule.source.article = article;
+    rule.source.text = "A sentence.";
+    rule.source.status = rules::Status::kRead;
+    rule.source.in_force.from = day(from);
+    if (!until.empty()) rule.source.in_force.until = day(until);
+    rule.content = std::move(content);
+    const auto added = rules_.add(std::move(rule));
+    EXPECT_TRUE(added) << (added ? "" : added.error().message());
+    return *this;
+  }
+  [[nodiscard]] rules::RuleBook take() const { return rules_; }
+
+ private:
+  rules::RuleBook rules_;
+};
+
+inline rules::Duration days(std::int32_t n) { return {n, rules::Unit::kCalendarDays}; }
+inline rules::Duration months(std::int32_t n) { return {n, rules::Unit::kMonths}; }
+inline rules::Duration years(std::int32_t n) { return {n, rules::Unit::kYears}; }
+
+inline rules::RuleBook law() {
+  const rules::Duration nine_months_before{9, rules::Unit::kMonths, rules::CountsFrom::kDayAfter,
+                                           rules::Runs::kBackward};
+  return Book()
+      .add("eucc.validity.max", "Art. 12(2)", years(5), "2025-02-27")
+      .add("eucc.suspension.max", "Art. 30(1)", days(42), "2025-02-27")
+      .add("eucc.suspension.total_max", "Art. 30(6)", years(1), "2025-02-27")
+      .add(
+          "eucc.suspension.notify", "Art. 30(2)-(5)",
+          rules::Choice{{"holder", "ncca", "enisa", "purchasers", "public", "market_surveillance"}},
+          "2025-02-27")
+      .add("eucc.withdrawal.notify", "Art. 14(2)",
+           rules::Choice{{"ncca", "enisa", "market_surveillance"}}, "2025-02-27")
+      .add("eucc.nonconformity.remedy_proposal.max", "Art. 28(3)", days(30), "2025-02-27")
+      .add("eucc.noncompliance.remedy.max", "Art. 29(1)", days(30), "2025-02-27")
+      .add("eucc.vulnerability.under_nonconformity", "Art. 28(7)", rules::Flag{false}, "2025-02-27")
+      .add("eucc.vulnerability.tell_dependent_holders", "Art. 33(4)", rules::Flag{true},
+           "2025-02-27")
+      .add("eucc.review.outcomes", "Art. 13(2)",
+           rules::Choice{{"confirm", "withdraw", "withdraw_and_extend", "withdraw_and_rescope"}},
+           "2025-02-27")
+      .add("eucc.review.request_near_expiry", "Annex IV.1(2)(a)", nine_months_before, "2025-02-27")
+      .add("eucc.reassessment.same_itsef", "Annex IV.2(2)", rules::Flag{true}, "2025-02-27")
+      .add("eucc.change.minor.new_certificate", "Annex IV.3(5)", rules::Flag{true}, "2025-02-27",
+           "2025-12-28")
+      .add("eucc.change.minor.new_certificate", "Annex IV.3(5) as amended", rules::Flag{false},
+           "2025-12-29")
+      .add("eucc.records.application.min", "Art. 8(7)", years(5), "2025-02-27")
+      .add("eucc.records.evaluation.min", "Art. 40(2)", years(5), "2025-02-27")
+      .add("eucc.records.holder.min", "Art. 41(2)", years(5), "2025-02-27")
+      .add("eucc.sampling.min", "Art. 25(3)", rules::Number{4, "percent"}, "2025-02-27")
+      .add("eucc.level.high.van_min", "Art. 4(3)", rules::Number{3, "AVA_VAN level"}, "2025-02-27")
+      .add("eucc.national_schemes.may_finish", "Art. 49(2)", rules::Flag{true}, "2024-02-27",
+           "2026-02-27")
+      .add("eucc.national_schemes.may_finish", "Art. 49(2)", rules::Flag{false}, "2026-02-28")
+      .add("csa.ncca.may_withdraw", "Art. 58(8)(e)",
+           rules::Choice{{"issued_by_ncca", "issued_under_art_56_6"}}, "2021-06-28")
+      .add("eidas.qscd.validity.max", "Art. 30(3a)", years(5), "2024-05-20")
+      .add("eidas.qscd.vulnerability_assessment.interval", "Art. 30(3a)", months(24), "2024-05-20")
+      .add("composite.etr.age.max", "JIL", months(18))
+      .add("house.surveillance.interval", "default", months(24))
+      .add("house.notice.max", "default", days(1))
+      .add("house.dependents.told", "default", rules::Flag{true})
+      .take();
+}
+
+}  // namespace lw::testing_law

@@ -1,0 +1,273 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "domain/certificate/certificate.hpp"
+#include "domain/certificate/decide_on.hpp"
+
+namespace lw::certificate {
+namespace {
+
+using rules::RuleBook;
+
+void add(std::vector<Clock>& out, Instant now, Clock clock) {
+  clock.state = clock_state(now, clock.due_on, clock.due_at);
+  out.push_back(std::move(clock));
+}
+
+void suspension_clock(const Certificate& c, Instant now, const RuleBook& rules,
+                      std::vector<Clock>& out) {
+  const Suspension* suspension = detail::running(c);
+  if (suspension == nullptr || status(c, now.date()) == Status::kExpired) return;
+  Clock clock{"scheme.suspension",
+              "decision of the certification body",
+              c.id.text(),
+              "lift the suspension or withdraw the certificate",
+              c.issuer.text(),
+              suspension->from,
+              suspension->until,
+              {},
+              {}};
+  if (c.scheme == Scheme::kEucc) {
+    clock.rule =
+        suspension->extended_on.empty() ? "eucc.suspension.max" : "eucc.suspension.total_max";
+    const auto rule = rules.duration(clock.rule, suspension->decided_on);
+    clock.article = rule ? rule->source.display() : "EUCC Art. 30";
+  }
+  add(out, now, std::move(clock));
+}
+
+void matter_clocks(const Certificate& c, Instant now, const RuleBook& rules,
+                   std::vector<Clock>& out) {
+  for (const auto& [id, matter] : c.matters) {
+    if (matter.closed_on || matter.remedy_on) continue;
+    const bool product = matter.kind == MatterKind::kNonconformity;
+    const std::string rule =
+        product ? "eucc.nonconformity.remedy_proposal.max" : "eucc.noncompliance.remedy.max";
+    const auto law = rules.duration(rule, matter.on);
+    const bool eucc = c.scheme == Scheme::kEucc && law.has_value();
+    add(out, now,
+        {eucc ? rule : "scheme.remedy",
+         eucc ? law->source.display() : "decision of the certification body",
+         c.id.text() + " " + id,
+         product ? "propose a remedy" : "take remedial action",
+         c.holder.text(),
+         matter.on,
+         matter.remedy_due,
+         {},
+         {}});
+  }
+}
+
+void expiry_clock(const Certificate& c, Instant now, const RuleBook& rules,
+                  std::vector<Clock>& out) {
+  const Date today = now.date();
+  if (!c.valid_until || !legally_valid(c, today)) return;
+  const auto window =
+      detail::last_day(rules, "eucc.review.request_near_expiry", *c.valid_until, today);
+  if (!window || today < window->last_day) return;
+  const bool eucc = c.scheme == Scheme::kEucc;
+  add(out, now,
+      {eucc ? "eucc.review.request_near_expiry" : "scheme.expiry",
+       eucc ? window->source.display() : "date on the certificate",
+       c.id.text(),
+       "ask for a review, or let the certificate end",
+       c.holder.text(),
+       window->last_day,
+       *c.valid_until,
+       {},
+       {}});
+}
+
+void notice_clocks(const State& state, Instant now, const RuleBook& rules,
+                   std::vector<Clock>& out) {
+  for (const auto& notice : outstanding_notices(state)) {
+    // the law says "without undue delay" and names no days: the house does
+    const auto due = detail::last_day(rules, "house.notice.max", notice.on, notice.on);
+    const std::string to =
+        notice.recipient ? notice.recipient->text() : std::string(codec::enum_name(notice.to));
+    add(out, now,
+        {"house.notice.max",
+         notice.article,
+         fmt::format("notice {}", notice.number),
+         fmt::format("tell {}: {}",
+                     notice.dependent ? to + " (" + notice.dependent->text() + ")" : to,
+                     notice.why),
+         notice.owed_by,
+         notice.on,
+         due ? due->last_day : notice.on,
+         {},
+         {}});
+  }
+}
+
+void sampling_clocks(const State& state, Instant now, const RuleBook& rules,
+                     std::vector<Clock>& out) {
+  std::set<std::string> territories;
+  for (const auto& [id, c] : state.certificates) {
+    if (c.scheme == Scheme::kEucc && !c.territory.empty()) territories.insert(c.territory);
+  }
+  const std::int32_t year = now.date().year();
+  for (const auto& territory : territories) {
+    const auto sample = sampling(state, territory, year, rules);
+    const auto first = Date::from_civil(year, 1, 1);
+    const auto last = Date::from_civil(year, 12, 31);
+    if (!sample || sample->reached || !first || !last) continue;
+    add(out, now,
+        {"eucc.sampling.min",
+         sample->article,
+         fmt::format("{} {}", territory, year),
+         fmt::format("sample {} more certificates", sample->required - sample->sampled),
+         fmt::format("national authority of {}", territory),
+         *first,
+         *last,
+         {},
+         {}});
+  }
+}
+
+// ---- findings
+// ---------------------------------------------------------------------------------------------------
+
+using Found = std::vector<Finding>;
+
+Date first_known(const Certificate& c) {
+  if (c.valid_from) return *c.valid_from;
+  Date out;
+  for (const auto& [key, listing] : c.listings) {
+    if (out == Date{} || listing.first_snapshot < out) out = listing.first_snapshot;
+  }
+  return out;
+}
+
+void paper_findings(const Certificate& c, Date on, Found& out) {
+  const std::string id = c.id.text();
+  if (!c.valid_until) {  // R18
+    out.push_back({"certificate.no_end_date", Severity::kWarning, id,
+                   fmt::format("{} has no end date, so nobody can say until when it holds", id),
+                   first_known(c)});
+  }
+  if (c.scheme != Scheme::kEucc && c.monitoring == MonitoringPractice::kUnknown &&
+      legally_valid(c, on)) {  // R19
+    out.push_back({"certificate.unknown_monitoring", Severity::kNotice, id,
+                   fmt::format("Nobody recorded whether {} is monitored after issue", id),
+                   first_known(c)});
+  }
+  if (c.listings.empty()) return;
+  Date gone;
+  for (const auto& [key, listing] : c.listings) {
+    if (!listing.vanished_on || *listing.vanished_on > on) return;
+    gone = std::max(gone, *listing.vanished_on);
+  }
+  if (c.valid_until && on > *c.valid_until) return;
+  out.push_back(
+      {"certificate.vanished_from_registers", Severity::kNotice, id,
+       fmt::format(
+           "{} is gone from every register that listed it; that is no withdrawal: ask the issuer",
+           id),
+       gone});
+}
+
+void base_findings(const State& state, const Certificate& c, Date on, Found& out) {
+  if (!legally_valid(c, on)) return;
+  for (const auto& below : c.rests_on) {
+    const Certificate* base = find(state, below);
+    if (base == nullptr || (base->valid_from && on < *base->valid_from)) continue;
+    const Status is = status(*base, on);
+    if (is == Status::kInForce && legally_valid(*base, on)) continue;
+    const std::string_view how =
+        is == Status::kInForce ? "vanished from its registers" : codec::enum_name(is);
+    const Date since =
+        std::max(status_since(*base, on).value_or(first_known(*base)), first_known(c));
+    out.push_back(
+        {is == Status::kSuspended ? "certificate.rests_on_suspended" : "certificate.rests_on_ended",
+         Severity::kWarning, c.id.text(),
+         fmt::format("{} rests on {}, which is {}", c.id.text(), below.text(), how), since});
+  }
+}
+
+/// JIL composite evaluation: the platform's report ages (18 months, UNVERIFIED, so only a warning).
+void age_findings(const State& state, const Certificate& c, Date on, const RuleBook& rules,
+                  Found& out) {
+  if (!c.valid_from || on < *c.valid_from) return;
+  for (const auto& below : c.rests_on) {
+    const Certificate* base = find(state, below);
+    const auto report = base == nullptr ? std::nullopt
+                        : base->etr_on  ? base->etr_on
+                                        : base->valid_from;
+    if (!report) continue;
+    const auto oldest = detail::last_day(rules, "composite.etr.age.max", *report, *c.valid_from);
+    if (!oldest || *c.valid_from <= oldest->last_day) continue;
+    out.push_back(
+        {"certificate.platform_report_old", Severity::kWarning, c.id.text(),
+         fmt::format("{} was issued {} days after {}, on which it rests ({})", c.id.text(),
+                     days_between(*report, *c.valid_from), below.text(), oldest->source.display()),
+         *c.valid_from});
+  }
+}
+
+void duty_findings(const Certificate& c, Date on, Found& out) {
+  const std::string id = c.id.text();
+  if (status(c, on) == Status::kWithdrawn) return;
+  for (const auto& s : c.suspensions) {
+    const bool runs = s.decided_on <= on && (!s.ended_on || on < *s.ended_on);
+    if (!runs || on <= s.until || status(c, on) == Status::kExpired) continue;
+    out.push_back({"certificate.suspension_overdue", Severity::kBreach, id,  // R15
+                   fmt::format("The suspension of {} ended on {} and nobody lifted it or withdrew",
+                               id, s.until.text()),
+                   s.until.plus_days(1)});
+  }
+  for (const auto& note : c.assessments) {
+    const bool waits = note.on <= on && note.outcome == AssessmentOutcome::kFailed &&
+                       (!note.answered_on || on < *note.answered_on);
+    if (!waits) continue;
+    out.push_back({"certificate.decision_owed", Severity::kBreach, id,  // R12
+                   fmt::format("Assessment {} of {} failed: confirm, suspend or withdraw",
+                               note.event.text(), id),
+                   note.on});
+  }
+  for (const auto& [name, matter] : c.matters) {
+    const bool waits =
+        detail::unremedied(matter, on) && (!matter.answered_on || on < *matter.answered_on);
+    if (!waits) continue;
+    out.push_back({"certificate.remedy_missing", Severity::kBreach, id,  // E8
+                   fmt::format("Matter {} of {} has no appropriate remedy in time: {}", name, id,
+                               matter.repeated ? "withdraw" : "suspend or withdraw"),
+                   matter.verdict == RemedyVerdict::kNotAppropriate
+                       ? *matter.verdict_on
+                       : matter.remedy_due.plus_days(1)});
+  }
+  for (const auto& entry : c.body_noncompliances) {
+    if (entry.on > on || (entry.decided_on && *entry.decided_on <= on)) continue;
+    out.push_back(
+        {"certificate.affected_undecided", Severity::kWarning, id,  // E24
+         fmt::format("{} was found non-compliant: keep or withdraw {}", entry.body.text(), id),
+         entry.on});
+  }
+}
+
+}  // namespace
+
+void clocks(const World& world, Instant now, const RuleBook& rules, std::vector<Clock>& out) {
+  for (const auto& [id, certificate] : world.certificate.certificates) {
+    if (certificate.withdrawal) continue;
+    suspension_clock(certificate, now, rules, out);
+    matter_clocks(certificate, now, rules, out);
+    expiry_clock(certificate, now, rules, out);
+  }
+  notice_clocks(world.certificate, now, rules, out);
+  sampling_clocks(world.certificate, now, rules, out);
+}
+
+std::vector<Finding> findings(const World& world, Date on, const RuleBook& rules) {
+  Found out;
+  for (const auto& [id, certificate] : world.certificate.certificates) {
+    paper_findings(certificate, on, out);
+    base_findings(world.certificate, certificate, on, out);
+    age_findings(world.certificate, certificate, on, rules, out);
+    duty_findings(certificate, on, out);
+  }
+  return out;
+}
+
+}  // namespace lw::certificate

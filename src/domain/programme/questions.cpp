@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "domain/programme/checks.hpp"
+#include "domain/programme/programme.hpp"
+
+namespace lw::programme {
+namespace {
+
+/// The first step that needs a certificate.
+UnitState first_certified(Gate gate) {
+  switch (gate) {
+    case Gate::kBlank: return UnitState::kBlank;
+    case Gate::kPersonalisation: return UnitState::kPersonalised;
+    case Gate::kIssuance: return UnitState::kIssued;
+  }
+  return UnitState::kBlank;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// What one certificate lacks to open the gate; empty when nothing.
+std::string lack_of(const certificate::Certificate& c, const std::vector<std::string>& floor, Date on) {
+  if (const auto missing = certificate::missing_assurance(c, floor); !missing.empty()) {
+    return fmt::format("{} lacks {}", c.id.text(), joined(missing));
+  }
+  if (!certificate::legally_valid(c, on)) return fmt::format("{} is not valid on {}", c.id.text(), on.text());
+  if (certificate::status(c, on) == certificate::Status::kSuspended) return fmt::format("{} is suspended", c.id.text());
+  return {};
+}
+
+bool concerns(const UseLimit& limit, const ComponentId& esw, Date issued, Date on) {
+  const bool software = limit.components.empty() || limit.components.contains(esw);
+  const bool month = (!limit.issued_from || limit.issued_from->first_of_month() <= issued) &&
+                     (!limit.issued_until || issued <= *limit.issued_until);
+  return software && month && limit.in_force.holds(on);
+}
+
+}  // namespace
+
+const Programme* find(const State& state, const ProgrammeId& id) {
+  const auto it = state.programmes.find(id);
+  return it == state.programmes.end() ? nullptr : &it->second;
+}
+
+const Policy& policy(const Programme& programme, Date on) {
+  static const Policy kNone;
+  if (programme.policies.empty()) return kNone;
+  const auto after = programme.policies.upper_bound(on);
+  return after == programme.policies.begin() ? after->second : std::prev(after)->second;
+}
+
+std::int32_t validity_months(const State& state, const Programme& programme, const std::string& holder_group, Date on) {
+  const auto& chosen = policy(programme, on).validity_by_group_months;
+  if (const auto it = chosen.find(holder_group); it != chosen.end()) return it->second;
+  const auto known = state.classes.find(programme.document_class);
+  if (known != state.classes.end()) {
+    const auto& by_group = known->second.validity_by_group_months;
+    if (const auto it = by_group.find(holder_group); it != by_group.end()) return it->second;
+  }
+  if (const auto it = chosen.find(""); it != chosen.end()) return it->second;
+  return known == state.classes.end() ? DocumentClass{}.validity_months : known->second.validity_months;
+}
+
+std::vector<ProgrammeId> using_component(const State& state, const ComponentId& esw) {
+  std::vector<ProgrammeId> out;
+  for (const auto& [id, programme] : state.programmes) {
+    if (programme.introductions.contains(esw)) out.push_back(id);
+  }
+  return out;
+}
+
+std::vector<ProgrammeId> using_component(const World& world, const ComponentId& component) {
+  auto tops = catalog::dependents(world.catalog, component);
+  tops.insert(component);
+  std::vector<ProgrammeId> out;
+  for (const auto& [id, programme] : world.programme.programmes) {
+    const auto uses = [&](const auto& entry) { return tops.contains(entry.first); };
+    if (std::ranges::any_of(programme.introductions, uses)) out.push_back(id);
+  }
+  return out;
+}
+
+bool in_production(const Introduction& introduction, Date on) {
+  return introduction.introduced_on <= on &&
+         std::ranges::none_of(introduction.stops, [&](const Span& stop) { return stop.holds(on); });
+}
+
+Certification certification(const World& world, const Introduction& introduction, const std::vector<std::string>& floor,
+                            Date on) {
+  auto candidates = introduction.certificates;
+  for (const auto& id : certificate::ever_covering(world.certificate, introduction.component)) candidates.insert(id);
+  Certification out;
+  for (const auto& id : candidates) {
+    const auto* found = certificate::find(world.certificate, id);
+    if (found == nullptr) continue;
+    const std::string lack = lack_of(*found, floor, on);
+    if (lack.empty()) {
+      if (!out.by) out.by = id;
+    } else {
+      out.lacks.push_back(lack);
+    }
+  }
+  if (candidates.empty()) out.lacks.push_back(fmt::format("no certificate covers {}", introduction.component.text()));
+  return out;
+}
+
+GateAnswer may_enter(const World& world, const ProgrammeId& programme, const ComponentId& esw, UnitState to, Date on) {
+  const Programme* found = find(world.programme, programme);
+  if (found == nullptr) return {false, {fmt::format("programme {} is not known", programme.text())}};
+  if (to == UnitState::kRemoved) return {true, {}};
+  const auto it = found->introductions.find(esw);
+  if (it == found->introductions.end() || it->second.introduced_on > on) {
+    return {false, {fmt::format("{} is not introduced in {}", esw.text(), programme.text())}};
+  }
+  GateAnswer out{true, {}};
+  if (!in_production(it->second, on)) {
+    out = {false, {fmt::format("production with {} is stopped", esw.text())}};
+  }
+  const Policy& p = policy(*found, on);
+  if (to < first_certified(p.gate)) return out;
+  auto certified = certification(world, it->second, p.certification_floor, on);
+  if (certified.by) return out;
+  out.allowed = false;
+  out.reasons.insert(out.reasons.end(), certified.lacks.begin(), certified.lacks.end());
+  return out;
+}
+
+GateAnswer may_issue(const World& world, const ProgrammeId& programme, const ComponentId& esw, Date on) {
+  return may_enter(world, programme, esw, UnitState::kIssued, on);
+}
+
+std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& programme, const ComponentId& esw, Date issued,
+                                    Date on) {
+  const Programme* found = find(state, programme);
+  if (found == nullptr) return {};
+  auto out = policy(*found, on).uses;
+  for (const auto& [id, limit] : found->limits) {
+    if (!concerns(limit, esw, issued, on)) continue;
+    std::erase_if(out, [&](catalog::Use use) { return limit.withdrawn.contains(use); });
+  }
+  return out;
+}
+
+}  // namespace lw::programme
