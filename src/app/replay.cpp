@@ -19,9 +19,11 @@ Result<std::optional<core::Event>> open_sealed(const codec::Record& record, Vaul
   }
   crypto::AeadNonce nonce{};
   std::copy_n(sealed.nonce.begin(), nonce.size(), nonce.begin());
-  LW_TRY(const Bytes plain, crypto::open(key->bytes, nonce, codec::sealing_context(record), sealed.ciphertext));
+  LW_TRY(const Bytes plain,
+         crypto::open(key->bytes, nonce, codec::sealing_context(record), sealed.ciphertext));
   LW_TRY(const codec::SealedContent content, codec::from_cbor<codec::SealedContent>(plain));
-  LW_TRY(core::Event event, core::event_from_cbor(content.event, content.version, content.body.bytes));
+  LW_TRY(core::Event event,
+         core::event_from_cbor(content.event, content.version, content.body.bytes));
   return std::optional<core::Event>(std::move(event));
 }
 
@@ -32,14 +34,16 @@ Result<Entry> read_entry(std::uint64_t seq, ByteView bytes, VaultPort& vault) {
   if (out.record.sealed) {
     LW_TRY(out.event, open_sealed(out.record, vault));
   } else {
-    LW_TRY(out.event, core::event_from_cbor(out.record.event, out.record.version, out.record.body->bytes));
+    LW_TRY(out.event,
+           core::event_from_cbor(out.record.event, out.record.version, out.record.body->bytes));
   }
   return out;
 }
 
 }  // namespace
 
-Result<void> read_entries(HistoryPort& history, VaultPort& vault, std::uint64_t from, const EntryReader& reader) {
+Result<void> read_entries(HistoryPort& history, VaultPort& vault, std::uint64_t from,
+                          const EntryReader& reader) {
   LW_TRY(const std::uint64_t size, history.size());
   return history.scan({from, size}, [&](std::uint64_t seq, ByteView bytes) -> Result<void> {
     auto entry = read_entry(seq, bytes, vault);

@@ -19,19 +19,22 @@ struct Entry {
 /// Called for each entry in order; an error stops the reading and is returned.
 using EntryReader = std::function<Result<void>(const Entry& entry)>;
 
-/// Reads the history from `from` on and opens sealed bodies with the vault's keys. kCorrupt for a record that cannot be read,
-/// kUnsupported for an event of a newer Longwatch; both name the entry.
-[[nodiscard]] Result<void> read_entries(HistoryPort& history, VaultPort& vault, std::uint64_t from, const EntryReader& reader);
+/// Reads the history from `from` on and opens sealed bodies with the vault's keys. kCorrupt for a
+/// record that cannot be read, kUnsupported for an event of a newer Longwatch; both name the entry.
+[[nodiscard]] Result<void> read_entries(HistoryPort& history, VaultPort& vault, std::uint64_t from,
+                                        const EntryReader& reader);
 
 /// The state after a stretch of history, and where it stands.
 struct Replayed {
   core::State state;
-  std::uint64_t size = 0;       ///< entries applied
-  std::uint64_t unreadable = 0; ///< sealed entries whose key is destroyed
-  Instant last_at;              ///< when the last entry was recorded
+  std::uint64_t size = 0;        ///< entries applied
+  std::uint64_t unreadable = 0;  ///< sealed entries whose key is destroyed
+  Instant last_at;               ///< when the last entry was recorded
 };
 
-/// Returns the state as it was known at `until` (inclusive; everything when absent): the same as that of a store stopped then.
-[[nodiscard]] Result<Replayed> replay(HistoryPort& history, VaultPort& vault, std::optional<Instant> until = {});
+/// Returns the state as it was known at `until` (inclusive; everything when absent): the same as
+/// that of a store stopped then.
+[[nodiscard]] Result<Replayed> replay(HistoryPort& history, VaultPort& vault,
+                                      std::optional<Instant> until = {});
 
 }  // namespace lw::app

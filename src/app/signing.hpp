@@ -10,15 +10,16 @@ namespace lw::app {
 inline constexpr std::int64_t kSignatureAgeHoursMax = 24 * 31;
 inline constexpr std::int64_t kSignatureSkewSecondsMax = 300;
 
-/// What a person signs when deciding: the command, whole, for this history, once (R16; docs/history.md).
+/// What a person signs when deciding: the command, whole, for this history, once (R16;
+/// docs/history.md).
 struct DecisionPayload {
-  std::string origin;      ///< name of the log
-  std::string command;     ///< wire name
+  std::string origin;   ///< name of the log
+  std::string command;  ///< wire name
   std::uint32_t version = 1;
   std::string actor;
-  Bytes id;                ///< command id, 16 bytes
-  Instant at;              ///< when it was signed
-  codec::RawCbor body;     ///< the command's fields
+  Bytes id;             ///< command id, 16 bytes
+  Instant at;           ///< when it was signed
+  codec::RawCbor body;  ///< the command's fields
 };
 LW_DESCRIBE(DecisionPayload, origin, command, version, actor, id, at, body)
 
@@ -31,11 +32,12 @@ struct SigningRequest {
 };
 
 /// Returns the COSE_Sign1 (EdDSA) of `key` over the command; the key id in its header is `key_id`.
-Bytes sign_decision(const core::Command& command, const SigningRequest& request, const crypto::PrivateKey& key,
-                    std::string_view key_id);
+Bytes sign_decision(const core::Command& command, const SigningRequest& request,
+                    const crypto::PrivateKey& key, std::string_view key_id);
 
-/// Checks that `signature` is by a key of the actor that is valid today, over exactly this command for this history.
-/// kForbidden with the reason otherwise; kInvalidInput when it is not a COSE_Sign1.
+/// Checks that `signature` is by a key of the actor that is valid today, over exactly this command
+/// for this history. kForbidden with the reason otherwise; kInvalidInput when it is not a
+/// COSE_Sign1.
 [[nodiscard]] Result<void> check_decision(const access::State& access, const core::Command& command,
                                           const SigningRequest& request, ByteView signature);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "codec/reflect_cbor.hpp"
 #include "crypto/aead.hpp"
@@ -16,7 +17,8 @@ namespace {
 constexpr std::size_t kCommandIdSize = 16;
 
 Context context_of(const Submission& submission, Instant now, const rules::RuleBook& rules) {
-  return {now, submission.effective_on.value_or(now.date()), submission.actor, submission.authority, rules};
+  return {now, submission.effective_on.value_or(now.date()), submission.actor, submission.authority,
+          rules};
 }
 
 /// What the envelope around a body may take of a record at most.
@@ -27,8 +29,10 @@ Result<void> fits(std::span<const core::Event> events) {
   for (const core::Event& event : events) {
     const std::size_t size = core::body_of(event).size();
     if (size + kEnvelopeSizeMax > codec::kRecordSizeMax) {
-      return fail(ErrorCode::kTooLarge, fmt::format("{} would be a record of {} bytes", core::name_of(event), size), {},
-                  fmt::format("give it in parts: a record holds about {} bytes", codec::kRecordSizeMax - kEnvelopeSizeMax));
+      return fail(ErrorCode::kTooLarge,
+                  fmt::format("{} would be a record of {} bytes", core::name_of(event), size), {},
+                  fmt::format("give it in parts: a record holds about {} bytes",
+                              codec::kRecordSizeMax - kEnvelopeSizeMax));
     }
   }
   return {};
@@ -87,7 +91,8 @@ Result<Outcome> Watch::submit(const Submission& submission, Instant now) {
   return std::move(outcomes.front());
 }
 
-Result<std::vector<Result<Outcome>>> Watch::submit_all(std::span<const Submission> submissions, Instant now) {
+Result<std::vector<Result<Outcome>>> Watch::submit_all(std::span<const Submission> submissions,
+                                                       Instant now) {
   Pending pending;
   std::vector<Result<Outcome>> out;
   out.reserve(submissions.size());
@@ -96,29 +101,42 @@ Result<std::vector<Result<Outcome>>> Watch::submit_all(std::span<const Submissio
   return out;
 }
 
+Result<Outcome> Watch::stage(const Submission& submission, Instant now) {
+  return take(submission, now, staged_);
+}
+
+Result<void> Watch::flush(Instant now) { return commit(std::exchange(staged_, {}), now); }
+
 Result<void> Watch::admit(const Submission& submission, Instant now) const {
   if (submission.command_id.size() != kCommandIdSize) {
     return fail(ErrorCode::kInvalidInput, "a command id has 16 bytes");
   }
   if (command_ids_.contains(submission.command_id)) {
-    return fail(ErrorCode::kConflict, "this command id was used before", {}, "the command was taken already");
+    return fail(ErrorCode::kConflict, "this command id was used before", {},
+                "the command was taken already");
   }
   if (now < now_.last_at) {
     return fail(ErrorCode::kRefused,
-                fmt::format("the clock says {} but the history goes to {}", now.text(), now_.last_at.text()), {},
-                "set the clock right: the history never runs backwards");
+                fmt::format("the clock says {} but the history goes to {}", now.text(),
+                            now_.last_at.text()),
+                {}, "set the clock right: the history never runs backwards");
   }
   const Date on = submission.effective_on.value_or(now.date());
-  if (on > now.date().plus_years(kEffectiveYearsMax) || on < now.date().plus_years(-kEffectiveYearsMax)) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("an effect dated {} is too far from today", on.text()));
+  if (on > now.date().plus_years(kEffectiveYearsMax) ||
+      on < now.date().plus_years(-kEffectiveYearsMax)) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("an effect dated {} is too far from today", on.text()));
   }
   if (core::is_decision(submission.command)) {
     if (!submission.signature) {
-      return fail(ErrorCode::kForbidden, fmt::format("{} is a decision and is not signed", core::name_of(submission.command)),
-                  {}, "sign it with a key of the actor (--key)");
+      return fail(
+          ErrorCode::kForbidden,
+          fmt::format("{} is a decision and is not signed", core::name_of(submission.command)), {},
+          "sign it with a key of the actor (--key)");
     }
     return check_decision(now_.state.access, submission.command,
-                          {origin(), submission.actor, submission.command_id, now}, *submission.signature);
+                          {origin(), submission.actor, submission.command_id, now},
+                          *submission.signature);
   }
   return {};
 }
@@ -144,10 +162,14 @@ Result<Outcome> Watch::take(const Submission& submission, Instant now, Pending& 
   return outcome;
 }
 
-void Watch::follow(const Context& cause, codec::Record envelope, Outcome& outcome, Pending& pending) {
-  const Context context{cause.now, cause.effective_on, access::system_actor(), cause.authority, cause.rules};
-  for (std::size_t at = 0; at < outcome.events.size() && outcome.events.size() < core::kConsequencesMax; ++at) {
-    for (const core::Command& command : core::consequences(now_.state, outcome.events[at], context)) {
+void Watch::follow(const Context& cause, codec::Record envelope, Outcome& outcome,
+                   Pending& pending) {
+  const Context context{cause.now, cause.effective_on, access::system_actor(), cause.authority,
+                        cause.rules};
+  for (std::size_t at = 0;
+       at < outcome.events.size() && outcome.events.size() < core::kConsequencesMax; ++at) {
+    for (const core::Command& command :
+         core::consequences(now_.state, outcome.events[at], context)) {
       const auto events = core::decide(now_.state, policy_, command, context);
       if (!events || !fits(*events)) continue;
       for (const core::Event& event : *events) {
@@ -162,7 +184,8 @@ void Watch::follow(const Context& cause, codec::Record envelope, Outcome& outcom
 void Watch::write(const core::Event& event, codec::Record record, Pending& pending) {
   if (pending.failure) return;
   if (const auto compartment = core::compartment_of(now_.state, event)) {
-    if (const auto sealed = seal(record, event, *compartment); !sealed) pending.failure = sealed.error();
+    if (const auto sealed = seal(record, event, *compartment); !sealed)
+      pending.failure = sealed.error();
   } else {
     record.event = core::name_of(event);
     record.version = core::version_of(event);
@@ -174,14 +197,17 @@ void Watch::write(const core::Event& event, codec::Record record, Pending& pendi
   core::apply(now_.state, event);
 }
 
-Result<void> Watch::seal(codec::Record& record, const core::Event& event, const CompartmentId& compartment) {
+Result<void> Watch::seal(codec::Record& record, const core::Event& event,
+                         const CompartmentId& compartment) {
   DataKey key;
   crypto::AeadNonce nonce{};
   Bytes key_id(kCommandIdSize);
   LW_CHECK(ports_.random.fill(key.bytes));
   LW_CHECK(ports_.random.fill(nonce));
   LW_CHECK(ports_.random.fill(key_id));
-  const codec::SealedContent content{std::string(core::name_of(event)), core::version_of(event), {core::body_of(event)},
+  const codec::SealedContent content{std::string(core::name_of(event)),
+                                     core::version_of(event),
+                                     {core::body_of(event)},
                                      record.signature};
   record.event = "sealed";
   record.version = 1;
@@ -190,8 +216,10 @@ Result<void> Watch::seal(codec::Record& record, const core::Event& event, const 
   sealed.compartment = compartment.text();
   sealed.key_id = to_hex(key_id);
   sealed.nonce = Bytes(nonce.begin(), nonce.end());
-  sealed.ciphertext = crypto::seal(key.bytes, nonce, codec::sealing_context(record), codec::to_cbor(content));
-  // The key is kept before the record is written: a key without record harms nobody, a record without key is lost.
+  sealed.ciphertext =
+      crypto::seal(key.bytes, nonce, codec::sealing_context(record), codec::to_cbor(content));
+  // The key is kept before the record is written: a key without record harms nobody, a record
+  // without key is lost.
   LW_CHECK(ports_.vault.put(sealed.key_id, key));
   record.sealed = std::move(sealed);
   return {};
@@ -204,7 +232,10 @@ Result<void> Watch::commit(Pending pending, Instant now) {
   if (failure) {
     // The vault or the random generator would not serve: nothing was written.
   } else if (!broken.empty()) {
-    failure = Error{ErrorCode::kRefused, "the commands would break an invariant: " + broken.front(), {}, "report this: it is a fault of Longwatch"};
+    failure = Error{ErrorCode::kRefused,
+                    "the commands would break an invariant: " + broken.front(),
+                    {},
+                    "report this: it is a fault of Longwatch"};
   } else {
     const auto size = ports_.history.append(now_.size, pending.entries);
     if (size) {

@@ -107,14 +107,10 @@ bool is_utf8(std::string_view text) {
       ++i;
       continue;
     }
-    if ((lead & 0xe0) == 0xc0)
-      more = 1, point = lead & 0x1fU, least = 0x80;
-    else if ((lead & 0xf0) == 0xe0)
-      more = 2, point = lead & 0x0fU, least = 0x800;
-    else if ((lead & 0xf8) == 0xf0)
-      more = 3, point = lead & 0x07U, least = 0x10000;
-    else
-      return false;
+    if ((lead & 0xe0) == 0xc0) more = 1, point = lead & 0x1fU, least = 0x80;
+    else if ((lead & 0xf0) == 0xe0) more = 2, point = lead & 0x0fU, least = 0x800;
+    else if ((lead & 0xf8) == 0xf0) more = 3, point = lead & 0x07U, least = 0x10000;
+    else return false;
     if (text.size() - i <= more) return false;
     for (std::size_t k = 1; k <= more; ++k) {
       const auto next = static_cast<std::uint8_t>(text[i + k]);

@@ -17,7 +17,8 @@ namespace {
 namespace bj = boost::json;
 
 std::unexpected<Error> bad(const std::string& path, std::string what, std::string hint = {}) {
-  return fail(ErrorCode::kInvalidInput, std::move(what), path.empty() ? "the playbook" : path, std::move(hint));
+  return fail(ErrorCode::kInvalidInput, std::move(what), path.empty() ? "the playbook" : path,
+              std::move(hint));
 }
 
 /// Longest piece of an outsider's text that goes into an error.
@@ -32,7 +33,9 @@ class Member {
   [[nodiscard]] std::string at(std::string_view key) const {
     return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
   }
-  [[nodiscard]] const bj::value* find(std::string_view key) const { return object_.if_contains(key); }
+  [[nodiscard]] const bj::value* find(std::string_view key) const {
+    return object_.if_contains(key);
+  }
   [[nodiscard]] const CacaoLimits& limits() const { return limits_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -56,10 +59,12 @@ class Member {
   }
 
   /// Text that is a CACAO id; `type` is the part before "--" where it must be that one.
-  Result<std::string> id(std::string_view key, bool required = false, std::string_view type = {}) const {
+  Result<std::string> id(std::string_view key, bool required = false,
+                         std::string_view type = {}) const {
     LW_TRY(std::string out, text(key, required));
     if (out.empty() && !required) return out;
-    if (!is_cacao_id(out)) return bad(at(key), shown(out) + " is not an identifier", "type--UUID (CACAO 10.10)");
+    if (!is_cacao_id(out))
+      return bad(at(key), shown(out) + " is not an identifier", "type--UUID (CACAO 10.10)");
     if (!type.empty() && !out.starts_with(std::string(type) + "--")) {
       return bad(at(key), fmt::format("{} is not a {}", shown(out), type));
     }
@@ -85,7 +90,8 @@ class Member {
   Result<const bj::object*> dictionary(std::string_view key, std::size_t most) const {
     LW_TRY(const bj::object* out, object(key));
     if (out != nullptr && out->size() > most) {
-      return fail(ErrorCode::kTooLarge, fmt::format("{} entries", out->size()), at(key), fmt::format("at most {} are read", most));
+      return fail(ErrorCode::kTooLarge, fmt::format("{} entries", out->size()), at(key),
+                  fmt::format("at most {} are read", most));
     }
     return out;
   }
@@ -95,8 +101,8 @@ class Member {
     if (value == nullptr) return nullptr;
     if (!value->is_array()) return bad(at(key), "expected a list");
     if (value->get_array().size() > limits_.list_max) {
-      return fail(ErrorCode::kTooLarge, fmt::format("{} entries", value->get_array().size()), at(key),
-                  fmt::format("at most {} are read", limits_.list_max));
+      return fail(ErrorCode::kTooLarge, fmt::format("{} entries", value->get_array().size()),
+                  at(key), fmt::format("at most {} are read", limits_.list_max));
     }
     return &value->get_array();
   }
@@ -119,16 +125,20 @@ class Member {
     std::string whole = written;
     if (const auto dot = whole.find('.'); dot != std::string::npos) {
       const auto end = whole.find_first_not_of("0123456789", dot + 1);
-      if (end == dot + 1 || end == std::string::npos) return bad(at(key), shown(written) + " is not a timestamp");
+      if (end == dot + 1 || end == std::string::npos)
+        return bad(at(key), shown(written) + " is not a timestamp");
       whole.erase(dot, end - dot);
     }
-    const auto out = whole.size() == std::string_view("2017-08-30T00:00:00Z").size() ? Instant::parse(whole)
-                                                                                     : Result<Instant>(bad(at(key), ""));
-    if (!out) return bad(at(key), shown(written) + " is not a timestamp", "yyyy-mm-ddThh:mm:ss.sssZ");
+    const auto out = whole.size() == std::string_view("2017-08-30T00:00:00Z").size()
+                         ? Instant::parse(whole)
+                         : Result<Instant>(bad(at(key), ""));
+    if (!out)
+      return bad(at(key), shown(written) + " is not a timestamp", "yyyy-mm-ddThh:mm:ss.sssZ");
     return std::optional(*out);
   }
 
-  /// Refuses what neither the profile nor the standard knows: a misspelt word must not pass in silence.
+  /// Refuses what neither the profile nor the standard knows: a misspelt word must not pass in
+  /// silence.
   Result<void> only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : object_) {
       if (std::ranges::find(known, std::string_view(key)) == known.end()) {
@@ -162,15 +172,18 @@ Result<CacaoExtensions> read_extensions(const Member& from, std::string_view key
   return out;
 }
 
-Result<CacaoCommand> read_command(const bj::value& value, const std::string& path, const CacaoLimits& limits) {
+Result<CacaoCommand> read_command(const bj::value& value, const std::string& path,
+                                  const CacaoLimits& limits) {
   LW_TRY(const bj::object* object, as_object(value, path));
   const Member from(*object, path, limits);
   LW_TRY(const std::string type, from.text("type", true));
   if (type != "manual") {
-    return fail(ErrorCode::kUnsupported, fmt::format("commands of type {} are refused", shown(type)), from.at("type"),
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("commands of type {} are refused", shown(type)), from.at("type"),
                 "only manual commands are taken in: nothing here executes itself");
   }
-  LW_CHECK(from.only({"type", "command", "command_b64", "description", "version", "playbook_activity", "external_references"}));
+  LW_CHECK(from.only({"type", "command", "command_b64", "description", "version",
+                      "playbook_activity", "external_references"}));
   CacaoCommand out;
   LW_TRY(out.activity, from.text("playbook_activity"));
   LW_TRY(out.text, from.text("command"));
@@ -178,19 +191,23 @@ Result<CacaoCommand> read_command(const bj::value& value, const std::string& pat
     if (!out.text.empty()) return bad(path, "has both command and command_b64");
     LW_TRY(const std::string encoded, from.text("command_b64"));
     const auto bytes = from_base64(encoded);
-    if (!bytes || !is_utf8(as_text(*bytes))) return bad(from.at("command_b64"), "is not base64 of UTF-8 text");
+    if (!bytes || !is_utf8(as_text(*bytes)))
+      return bad(from.at("command_b64"), "is not base64 of UTF-8 text");
     out.text = std::string(as_text(*bytes));
   }
-  if (out.text.empty()) return bad(path, "says nothing", "a command has command or command_b64 (CACAO 5.2)");
+  if (out.text.empty())
+    return bad(path, "says nothing", "a command has command or command_b64 (CACAO 5.2)");
   return out;
 }
 
 Result<void> read_action(const Member& from, CacaoStep& out) {
   LW_TRY(out.agent, from.id("agent", true));
   LW_TRY(const bj::array* commands, from.list("commands"));
-  if (commands == nullptr || commands->empty()) return bad(from.at("commands"), "an action has at least one command");
+  if (commands == nullptr || commands->empty())
+    return bad(from.at("commands"), "an action has at least one command");
   for (std::size_t i = 0; i < commands->size(); ++i) {
-    LW_TRY(auto command, read_command((*commands)[i], fmt::format("{}[{}]", from.at("commands"), i), from.limits()));
+    LW_TRY(auto command, read_command((*commands)[i], fmt::format("{}[{}]", from.at("commands"), i),
+                                      from.limits()));
     out.commands.push_back(std::move(command));
   }
   return {};
@@ -199,7 +216,8 @@ Result<void> read_action(const Member& from, CacaoStep& out) {
 Result<void> read_switch(const Member& from, CacaoStep& out) {
   LW_TRY(out.switch_on, from.text("switch", true));
   LW_TRY(const bj::object* cases, from.dictionary("cases", from.limits().list_max));
-  if (cases == nullptr || cases->empty()) return bad(from.at("cases"), "a switch has at least one case");
+  if (cases == nullptr || cases->empty())
+    return bad(from.at("cases"), "a switch has at least one case");
   const Member inner(*cases, from.at("cases"), from.limits());
   for (const auto& [value, first] : *cases) {
     if (value.size() > 250) return bad(from.at("cases"), "a case has more than 250 characters");
@@ -218,25 +236,31 @@ Result<void> read_next(const Member& from, CacaoStep& out) {
   }
   out.next = completion.empty() ? success : completion;
   const bool end = out.type == CacaoStepType::kEnd;
-  if (end && !(completion.empty() && success.empty() && failure.empty())) return bad(from.path(), "an end step goes nowhere");
+  if (end && !(completion.empty() && success.empty() && failure.empty()))
+    return bad(from.path(), "an end step goes nowhere");
   if (!end && out.next.empty()) return bad(from.path(), "does not say what comes next");
   return {};
 }
 
-Result<CacaoStep> read_step(const std::string& id, const bj::value& value, const CacaoLimits& limits) {
+Result<CacaoStep> read_step(const std::string& id, const bj::value& value,
+                            const CacaoLimits& limits) {
   const std::string path = "workflow." + id;
   LW_TRY(const bj::object* object, as_object(value, path));
   const Member from(*object, path, limits);
   LW_TRY(const std::string type, from.text("type", true));
-  const auto known = std::ranges::find(kCacaoStepTypes, std::string_view(type), [](const auto& entry) { return entry.second; });
+  const auto known = std::ranges::find(kCacaoStepTypes, std::string_view(type),
+                                       [](const auto& entry) { return entry.second; });
   if (known == kCacaoStepTypes.end()) {
-    return fail(ErrorCode::kUnsupported, fmt::format("steps of type {} are not taken in", shown(type)), from.at("type"),
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("steps of type {} are not taken in", shown(type)), from.at("type"),
                 "this profile has start, end, action and switch-condition");
   }
-  if (!is_cacao_id(id) || !id.starts_with(type + "--")) return bad(path, fmt::format("is not the identifier of a {} step", type));
-  LW_CHECK(from.only({"type", "name", "description", "external_references", "delay", "timeout", "step_variables", "owner",
-                      "on_completion", "on_success", "on_failure", "step_extensions", "commands", "agent", "targets", "in_args",
-                      "out_args", "switch", "cases"}));
+  if (!is_cacao_id(id) || !id.starts_with(type + "--"))
+    return bad(path, fmt::format("is not the identifier of a {} step", type));
+  LW_CHECK(from.only({"type", "name", "description", "external_references", "delay", "timeout",
+                      "step_variables", "owner", "on_completion", "on_success", "on_failure",
+                      "step_extensions", "commands", "agent", "targets", "in_args", "out_args",
+                      "switch", "cases"}));
   CacaoStep out;
   out.id = id;
   out.type = known->first;
@@ -245,7 +269,8 @@ Result<CacaoStep> read_step(const std::string& id, const bj::value& value, const
   LW_TRY(out.owner, from.id("owner", false, "identity"));
   LW_TRY(out.extensions, read_extensions(from, "step_extensions"));
   if (const bj::value* timeout = from.find("timeout")) {
-    if (!timeout->is_int64() || timeout->get_int64() < 0) return bad(from.at("timeout"), "expected milliseconds");
+    if (!timeout->is_int64() || timeout->get_int64() < 0)
+      return bad(from.at("timeout"), "expected milliseconds");
     out.timeout_ms = timeout->get_int64();
   }
   LW_CHECK(read_next(from, out));
@@ -259,10 +284,12 @@ Result<void> read_workflow(const Member& from, CacaoPlaybook& out) {
   LW_TRY(const bj::object* workflow, from.dictionary("workflow", from.limits().steps_max));
   if (workflow == nullptr) return bad("workflow", "is missing");
   for (const auto& [id, value] : *workflow) {
-    LW_TRY(auto step, read_step(std::string(std::string_view(id).substr(0, 200)), value, from.limits()));
+    LW_TRY(auto step,
+           read_step(std::string(std::string_view(id).substr(0, 200)), value, from.limits()));
     out.workflow.emplace(id, std::move(step));
   }
-  if (!out.workflow.contains(out.workflow_start)) return bad("workflow_start", "is not in the workflow");
+  if (!out.workflow.contains(out.workflow_start))
+    return bad("workflow_start", "is not in the workflow");
   return {};
 }
 
@@ -270,7 +297,8 @@ Result<void> read_agents(const Member& from, CacaoPlaybook& out) {
   LW_TRY(const bj::object* agents, from.dictionary("agent_definitions", from.limits().list_max));
   if (agents == nullptr) return {};
   for (const auto& [id, value] : *agents) {
-    const std::string path = fmt::format("agent_definitions.{}", std::string_view(id).substr(0, 80));
+    const std::string path =
+        fmt::format("agent_definitions.{}", std::string_view(id).substr(0, 80));
     if (!is_cacao_id(id)) return bad(path, "is not an identifier");
     LW_TRY(const bj::object* object, as_object(value, path));
     const Member member(*object, path, from.limits());
@@ -287,7 +315,8 @@ Result<void> read_definitions(const Member& from, CacaoPlaybook& out) {
   LW_TRY(const bj::object* all, from.dictionary("extension_definitions", from.limits().list_max));
   if (all == nullptr) return {};
   for (const auto& [id, value] : *all) {
-    const std::string path = fmt::format("extension_definitions.{}", std::string_view(id).substr(0, 80));
+    const std::string path =
+        fmt::format("extension_definitions.{}", std::string_view(id).substr(0, 80));
     if (!is_cacao_id(id)) return bad(path, "is not an identifier");
     LW_TRY(const bj::object* object, as_object(value, path));
     const Member member(*object, path, from.limits());
@@ -304,7 +333,8 @@ Result<void> read_definitions(const Member& from, CacaoPlaybook& out) {
 /// The strictest TLP marking that the playbook names.
 Result<void> read_markings(const Member& from, CacaoPlaybook& out) {
   LW_TRY(const auto named, from.texts("markings"));
-  LW_TRY(const bj::object* all, from.dictionary("data_marking_definitions", from.limits().list_max));
+  LW_TRY(const bj::object* all,
+         from.dictionary("data_marking_definitions", from.limits().list_max));
   for (const auto& id : named) {
     const bj::value* value = all == nullptr ? nullptr : all->if_contains(id);
     if (value == nullptr) return bad("markings", shown(id) + " is not defined");
@@ -312,8 +342,10 @@ Result<void> read_markings(const Member& from, CacaoPlaybook& out) {
     const std::string path = "data_marking_definitions." + id.substr(0, 80);
     LW_TRY(const bj::object* object, as_object(*value, path));
     LW_TRY(const std::string level, Member(*object, path, from.limits()).text("tlpv2_level", true));
-    const auto known = std::ranges::find(kTlpLevels, std::string_view(level), [](const auto& entry) { return entry.second; });
-    if (known == kTlpLevels.end()) return bad(path + ".tlpv2_level", shown(level) + " is no TLP level");
+    const auto known = std::ranges::find(kTlpLevels, std::string_view(level),
+                                         [](const auto& entry) { return entry.second; });
+    if (known == kTlpLevels.end())
+      return bad(path + ".tlpv2_level", shown(level) + " is no TLP level");
     out.tlp = std::max(out.tlp.value_or(Tlp::kClear), known->first);
   }
   return {};
@@ -323,7 +355,8 @@ Result<void> read_variables(const Member& from, CacaoPlaybook& out) {
   LW_TRY(const bj::object* all, from.dictionary("playbook_variables", from.limits().list_max));
   if (all == nullptr) return {};
   for (const auto& [name, value] : *all) {
-    const std::string path = fmt::format("playbook_variables.{}", std::string_view(name).substr(0, 80));
+    const std::string path =
+        fmt::format("playbook_variables.{}", std::string_view(name).substr(0, 80));
     LW_TRY(const bj::object* object, as_object(value, path));
     const Member member(*object, path, from.limits());
     CacaoVariable variable;
@@ -353,7 +386,8 @@ Result<void> check_references(const CacaoPlaybook& p) {
     }
     const auto mark = marks.find(id);
     if (mark != marks.end()) {
-      if (mark->second == Mark::kOpen) return bad("workflow." + id, "the workflow goes in a circle through this step");
+      if (mark->second == Mark::kOpen)
+        return bad("workflow." + id, "the workflow goes in a circle through this step");
       continue;
     }
     marks[id] = Mark::kOpen;
@@ -363,7 +397,8 @@ Result<void> check_references(const CacaoPlaybook& p) {
     if (!step.next.empty()) next.push_back(step.next);
     for (const auto& [value, first] : step.cases) next.push_back(first);
     for (const auto& to : next) {
-      if (!p.workflow.contains(to)) return bad("workflow." + id, shown(to) + " is not in the workflow");
+      if (!p.workflow.contains(to))
+        return bad("workflow." + id, shown(to) + " is not in the workflow");
       stack.emplace_back(to, false);
     }
     if (!step.agent.empty() && !p.agents.contains(step.agent)) {
@@ -378,7 +413,8 @@ Result<void> read_metadata(const Member& from, CacaoPlaybook& out) {
   if (type != "playbook") return bad("type", shown(type) + " is not \"playbook\"");
   LW_TRY(const std::string version, from.text("spec_version", true));
   if (version != "cacao-2.0") {
-    return fail(ErrorCode::kUnsupported, shown(version) + " is not read", "spec_version", "CACAO 2.0 is: \"cacao-2.0\"");
+    return fail(ErrorCode::kUnsupported, shown(version) + " is not read", "spec_version",
+                "CACAO 2.0 is: \"cacao-2.0\"");
   }
   LW_TRY(out.id, from.id("id", true, "playbook"));
   LW_TRY(out.name, from.text("name", true));
@@ -405,19 +441,22 @@ Result<void> read_metadata(const Member& from, CacaoPlaybook& out) {
 bool is_cacao_id(std::string_view text) {
   constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   const auto dashes = text.rfind("--");
-  if (dashes == std::string_view::npos || dashes < 3 || text.size() != dashes + 2 + kShape.size()) return false;
+  if (dashes == std::string_view::npos || dashes < 3 || text.size() != dashes + 2 + kShape.size())
+    return false;
   const auto type = text.substr(0, dashes);
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   if (!lower(type.front()) || type.back() == '-') return false;
-  if (!std::ranges::all_of(type, [&](char c) { return lower(c) || digit(c) || c == '-'; })) return false;
+  if (!std::ranges::all_of(type, [&](char c) { return lower(c) || digit(c) || c == '-'; }))
+    return false;
   const auto uuid = text.substr(dashes + 2);
   for (std::size_t i = 0; i < uuid.size(); ++i) {
     const char c = uuid[i];
     const bool hex = digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     if (kShape[i] == '-' ? c != '-' : !hex) return false;
   }
-  return uuid[14] >= '1' && uuid[14] <= '5' && std::string_view("89abAB").find(uuid[19]) != std::string_view::npos;
+  return uuid[14] >= '1' && uuid[14] <= '5' &&
+         std::string_view("89abAB").find(uuid[19]) != std::string_view::npos;
 }
 
 Result<CacaoPlaybook> read_cacao(const bj::value& json, const CacaoLimits& limits) {
@@ -425,12 +464,40 @@ Result<CacaoPlaybook> read_cacao(const bj::value& json, const CacaoLimits& limit
   const Member from(*object, "", limits);
   CacaoPlaybook out;
   LW_CHECK(read_metadata(from, out));
-  LW_CHECK(from.only({"type", "spec_version", "id", "name", "description", "playbook_types", "playbook_activities",
-                      "playbook_processing_summary", "created_by", "created", "modified", "revoked", "valid_from", "valid_until",
-                      "derived_from", "related_to", "priority", "severity", "impact", "industry_sectors", "labels",
-                      "external_references", "markings", "playbook_variables", "workflow_start", "workflow_exception", "workflow",
-                      "playbook_extensions", "authentication_info_definitions", "agent_definitions", "target_definitions",
-                      "extension_definitions", "data_marking_definitions", "signatures"}));
+  LW_CHECK(from.only({"type",
+                      "spec_version",
+                      "id",
+                      "name",
+                      "description",
+                      "playbook_types",
+                      "playbook_activities",
+                      "playbook_processing_summary",
+                      "created_by",
+                      "created",
+                      "modified",
+                      "revoked",
+                      "valid_from",
+                      "valid_until",
+                      "derived_from",
+                      "related_to",
+                      "priority",
+                      "severity",
+                      "impact",
+                      "industry_sectors",
+                      "labels",
+                      "external_references",
+                      "markings",
+                      "playbook_variables",
+                      "workflow_start",
+                      "workflow_exception",
+                      "workflow",
+                      "playbook_extensions",
+                      "authentication_info_definitions",
+                      "agent_definitions",
+                      "target_definitions",
+                      "extension_definitions",
+                      "data_marking_definitions",
+                      "signatures"}));
   LW_CHECK(read_variables(from, out));
   LW_CHECK(read_markings(from, out));
   LW_CHECK(read_agents(from, out));

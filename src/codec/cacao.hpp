@@ -14,8 +14,9 @@
 
 namespace lw::codec {
 
-// OASIS CACAO Security Playbooks Version 2.0 (Committee Specification 01, 27 November 2023), in a profile of manual work:
-// start, end, action and switch-condition steps, manual commands, organisations, groups and people as agents, TLP markings.
+// OASIS CACAO Security Playbooks Version 2.0 (Committee Specification 01, 27 November 2023), in a
+// profile of manual work: start, end, action and switch-condition steps, manual commands,
+// organisations, groups and people as agents, TLP markings.
 
 /// Bounds on a playbook from outside.
 struct CacaoLimits {
@@ -47,12 +48,12 @@ struct CacaoStep {
   CacaoStepType type = CacaoStepType::kAction;
   std::string name;
   std::string description;
-  std::string owner;              ///< identity id; may be empty
-  std::string next;               ///< on_completion, else on_success; empty for an end step
-  std::int64_t timeout_ms = 0;    ///< 0: none
-  std::vector<CacaoCommand> commands;        ///< actions: at least one
-  std::string agent;                         ///< actions
-  std::string switch_on;                     ///< switches: "__erosion_level__:value"
+  std::string owner;                   ///< identity id; may be empty
+  std::string next;                    ///< on_completion, else on_success; empty for an end step
+  std::int64_t timeout_ms = 0;         ///< 0: none
+  std::vector<CacaoCommand> commands;  ///< actions: at least one
+  std::string agent;                   ///< actions
+  std::string switch_on;               ///< switches: "__erosion_level__:value"
   std::map<std::string, std::string> cases;  ///< switches: value to first step
   CacaoExtensions extensions;
 };
@@ -85,14 +86,14 @@ struct CacaoPlaybook {
   std::string id;
   std::string name;
   std::string description;
-  std::vector<std::string> types;       ///< playbook-type-ov
-  std::string created_by;               ///< identity id
+  std::vector<std::string> types;  ///< playbook-type-ov
+  std::string created_by;          ///< identity id
   Instant created;
   Instant modified;
   bool revoked = false;
   std::optional<Instant> valid_from;
   std::optional<Instant> valid_until;
-  std::vector<std::string> sectors;     ///< industry-sector-ov
+  std::vector<std::string> sectors;  ///< industry-sector-ov
   std::optional<Tlp> tlp;
   std::map<std::string, CacaoVariable> variables;
   std::string workflow_start;
@@ -102,27 +103,32 @@ struct CacaoPlaybook {
   CacaoExtensions extensions;
 };
 
-/// Returns the id of a playbook: UUID version 5 of `name` in our own namespace, so that the same plan has the same id
-/// everywhere. (The namespace of CACAO 10.10 is kept for names formed by its rules, which ours are not.)
+/// Returns the id of a playbook: UUID version 5 of `name` in our own namespace, so that the same
+/// plan has the same id everywhere. (The namespace of CACAO 10.10 is kept for names formed by its
+/// rules, which ours are not.)
 std::string cacao_playbook_id(std::string_view name);
 
-/// Returns the id of any other object: CACAO 10.10 wants version 4 there, so the pseudo-random bits are taken from the SHA-1 of
-/// `type` and `name`, which makes the same export the same bytes.
+/// Returns the id of any other object: CACAO 10.10 wants version 4 there, so the pseudo-random bits
+/// are taken from the SHA-1 of `type` and `name`, which makes the same export the same bytes.
 std::string cacao_object_id(std::string_view type, std::string_view name);
 
 /// True when `text` is "<type>--<UUID>" (CACAO 10.10).
 bool is_cacao_id(std::string_view text);
 
-/// Returns the playbook as CACAO 2.0 JSON. Activities, processing summary and marking follow from the content. The keys come in
-/// the order of the standard's tables; the same playbook gives the same text.
+/// Returns the playbook as CACAO 2.0 JSON. Activities, processing summary and marking follow from
+/// the content. The keys come in the order of the standard's tables; the same playbook gives the
+/// same text.
 boost::json::value write_cacao(const CacaoPlaybook& playbook);
 
-/// Reads a playbook of the profile. kUnsupported, naming it and with its path: a command other than manual, a step of another
-/// type. kInvalidInput with line or path: not JSON, not CACAO 2.0, a reference to nothing, a circle. kTooLarge beyond the
-/// limits. Signatures are not judged: whoever takes a playbook in approves it anew.
-[[nodiscard]] Result<CacaoPlaybook> parse_cacao(std::string_view json, const CacaoLimits& limits = {});
+/// Reads a playbook of the profile. kUnsupported, naming it and with its path: a command other than
+/// manual, a step of another type. kInvalidInput with line or path: not JSON, not CACAO 2.0, a
+/// reference to nothing, a circle. kTooLarge beyond the limits. Signatures are not judged: whoever
+/// takes a playbook in approves it anew.
+[[nodiscard]] Result<CacaoPlaybook> parse_cacao(std::string_view json,
+                                                const CacaoLimits& limits = {});
 
 /// Reads a playbook that is JSON already. Errors as above.
-[[nodiscard]] Result<CacaoPlaybook> read_cacao(const boost::json::value& json, const CacaoLimits& limits = {});
+[[nodiscard]] Result<CacaoPlaybook> read_cacao(const boost::json::value& json,
+                                               const CacaoLimits& limits = {});
 
 }  // namespace lw::codec

@@ -11,7 +11,8 @@
 namespace lw::codec {
 namespace {
 
-/// A plain manual playbook as another producer writes one: labels, targets, variables, a base64 command, a second end.
+/// A plain manual playbook as another producer writes one: labels, targets, variables, a base64
+/// command, a second end.
 constexpr const char* kForeign = R"({
   "type": "playbook", "spec_version": "cacao-2.0",
   "id": "playbook--61a6c41e-6efc-4516-a242-dfbc5c89d562",
@@ -53,7 +54,9 @@ Result<CacaoPlaybook> changed(Change change) {
   return read_cacao(value);
 }
 
-boost::json::object& action(boost::json::object& playbook) { return playbook["workflow"].at(kAction).get_object(); }
+boost::json::object& action(boost::json::object& playbook) {
+  return playbook["workflow"].at(kAction).get_object();
+}
 
 TEST(Cacao, ReadsAManualPlaybookOfAnotherProducer) {
   const auto read = parse_cacao(kForeign);
@@ -72,7 +75,8 @@ TEST(Cacao, ReadsAManualPlaybookOfAnotherProducer) {
 
 TEST(Cacao, RefusesByNameWhatWouldExecuteItself) {
   for (const char* type : {"bash", "ssh", "powershell", "http-api", "openc2-http", "caldera-cmd"}) {
-    const auto read = changed([&](auto& p) { action(p)["commands"].at(1).get_object()["type"] = type; });
+    const auto read =
+        changed([&](auto& p) { action(p)["commands"].at(1).get_object()["type"] = type; });
     ASSERT_FALSE(read) << type;
     EXPECT_EQ(read.error().code, ErrorCode::kUnsupported);
     EXPECT_NE(read.error().what.find(type), std::string::npos) << read.error().what;
@@ -90,17 +94,28 @@ TEST(Cacao, SaysWhereItIsWrong) {
   EXPECT_EQ(where([](auto& p) { p["id"] = "plan--61a6c41e-6efc-4516-a242-dfbc5c89d562"; }), "id");
   EXPECT_EQ(where([](auto& p) { p["created"] = "25.04.2023"; }), "created");
   EXPECT_EQ(where([](auto& p) { p["created"] = "2023-04-25T00:00:00."; }), "created");
-  EXPECT_EQ(where([](auto& p) { p["created"] = "2024-04-25T00:00:00Z"; }), "modified") << "modified before created";
+  EXPECT_EQ(where([](auto& p) { p["created"] = "2024-04-25T00:00:00Z"; }), "modified")
+      << "modified before created";
   EXPECT_EQ(where([](auto& p) { p["spec_version"] = "1.1"; }), "spec_version");
   EXPECT_EQ(where([](auto& p) { p["aproved"] = true; }), "aproved");
-  EXPECT_EQ(where([](auto& p) { p["markings"] = {"marking-tlp--61a6c41e-6efc-4516-a242-dfbc5c89d562"}; }), "markings");
+  EXPECT_EQ(
+      where([](auto& p) { p["markings"] = {"marking-tlp--61a6c41e-6efc-4516-a242-dfbc5c89d562"}; }),
+      "markings");
   EXPECT_EQ(where([](auto& p) { p["workflow_start"] = kAction; }), "workflow_start");
   const std::string step = std::string("workflow.") + kAction;
-  EXPECT_EQ(where([](auto& p) { action(p)["commands"] = boost::json::array(); }), step + ".commands");
-  EXPECT_EQ(where([](auto& p) { action(p)["agent"] = "organization--61a6c41e-6efc-4516-a242-dfbc5c89d562"; }), step + ".agent");
-  EXPECT_EQ(where([](auto& p) { action(p)["on_completion"] = kAction; }), step) << "on_completion beside on_success";
-  EXPECT_EQ(where([](auto& p) { action(p)["commands"].at(1).get_object()["command_b64"] = "!"; }), step + ".commands[1].command_b64");
-  EXPECT_EQ(where([](auto& p) { action(p)["on_success"] = "end--61a6c41e-6efc-4516-a242-dfbc5c89d562"; }), step);
+  EXPECT_EQ(where([](auto& p) { action(p)["commands"] = boost::json::array(); }),
+            step + ".commands");
+  EXPECT_EQ(where([](auto& p) {
+              action(p)["agent"] = "organization--61a6c41e-6efc-4516-a242-dfbc5c89d562";
+            }),
+            step + ".agent");
+  EXPECT_EQ(where([](auto& p) { action(p)["on_completion"] = kAction; }), step)
+      << "on_completion beside on_success";
+  EXPECT_EQ(where([](auto& p) { action(p)["commands"].at(1).get_object()["command_b64"] = "!"; }),
+            step + ".commands[1].command_b64");
+  EXPECT_EQ(
+      where([](auto& p) { action(p)["on_success"] = "end--61a6c41e-6efc-4516-a242-dfbc5c89d562"; }),
+      step);
 }
 
 TEST(Cacao, RefusesACircle) {
@@ -128,7 +143,8 @@ TEST(Cacao, WhatIsWrittenIsReadAgain) {
   const auto again = read_cacao(written);
   ASSERT_TRUE(again) << again.error().message();
   EXPECT_EQ(write_cacao(*again), written);
-  EXPECT_EQ(written.at("created").as_string(), "2023-04-25T00:00:00.000Z") << "three digits, as CACAO 3.1 wants";
+  EXPECT_EQ(written.at("created").as_string(), "2023-04-25T00:00:00.000Z")
+      << "three digits, as CACAO 3.1 wants";
   EXPECT_EQ(again->workflow.at(kAction).commands[1].text, "send \"it\"");
 }
 
@@ -137,7 +153,8 @@ TEST(Cacao, IdsAreDeterministicAndOfTheVersionThatTheStandardWants) {
   EXPECT_TRUE(is_cacao_id(playbook));
   EXPECT_EQ(playbook, cacao_playbook_id("plan-1"));
   EXPECT_NE(playbook, cacao_playbook_id("plan-2"));
-  EXPECT_EQ(playbook[playbook.find("--") + 2 + 14], '5') << "a playbook's UUID is formed from its name";
+  EXPECT_EQ(playbook[playbook.find("--") + 2 + 14], '5')
+      << "a playbook's UUID is formed from its name";
   const std::string step = cacao_object_id("action", "plan-1");
   EXPECT_TRUE(is_cacao_id(step));
   EXPECT_EQ(step[step.find("--") + 2 + 14], '4') << "CACAO 10.10: step objects use version 4";

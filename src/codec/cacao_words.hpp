@@ -15,11 +15,12 @@ inline constexpr std::array<std::pair<CacaoStepType, std::string_view>, 4> kCaca
      {CacaoStepType::kAction, "action"},
      {CacaoStepType::kSwitch, "switch-condition"}}};
 
-inline constexpr std::array<std::pair<Tlp, std::string_view>, 5> kTlpLevels{{{Tlp::kClear, "TLP:CLEAR"},
-                                                                            {Tlp::kGreen, "TLP:GREEN"},
-                                                                            {Tlp::kAmber, "TLP:AMBER"},
-                                                                            {Tlp::kAmberStrict, "TLP:AMBER+STRICT"},
-                                                                            {Tlp::kRed, "TLP:RED"}}};
+inline constexpr std::array<std::pair<Tlp, std::string_view>, 5> kTlpLevels{
+    {{Tlp::kClear, "TLP:CLEAR"},
+     {Tlp::kGreen, "TLP:GREEN"},
+     {Tlp::kAmber, "TLP:AMBER"},
+     {Tlp::kAmberStrict, "TLP:AMBER+STRICT"},
+     {Tlp::kRed, "TLP:RED"}}};
 
 /// Returns the word of a step type.
 constexpr std::string_view step_type_name(CacaoStepType type) {
@@ -27,6 +28,8 @@ constexpr std::string_view step_type_name(CacaoStepType type) {
 }
 
 /// Returns "TLP:AMBER" and the like.
-constexpr std::string_view tlp_name(Tlp level) { return kTlpLevels[static_cast<std::size_t>(level)].second; }
+constexpr std::string_view tlp_name(Tlp level) {
+  return kTlpLevels[static_cast<std::size_t>(level)].second;
+}
 
 }  // namespace lw::codec

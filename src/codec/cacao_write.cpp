@@ -102,7 +102,8 @@ void metadata(bj::object& out, const CacaoPlaybook& p) {
   }
   // CACAO 3.1: with types, at least one activity, and each of them in a step.
   if (!p.types.empty() && !activities.empty()) out["playbook_types"] = texts(p.types);
-  if (!activities.empty()) out["playbook_activities"] = texts({activities.begin(), activities.end()});
+  if (!activities.empty())
+    out["playbook_activities"] = texts({activities.begin(), activities.end()});
   out["playbook_processing_summary"] = summary(p);
   out["created_by"] = p.created_by;
   out["created"] = timestamp(p.created);
@@ -117,7 +118,10 @@ void metadata(bj::object& out, const CacaoPlaybook& p) {
 void marking(bj::object& out, const CacaoPlaybook& p) {
   const std::string name(tlp_name(*p.tlp));
   const std::string id = cacao_object_id("marking-tlp", name + " by " + p.created_by);
-  bj::object marking{{"type", "marking-tlp"}, {"id", id}, {"created_by", p.created_by}, {"created", timestamp(p.created)},
+  bj::object marking{{"type", "marking-tlp"},
+                     {"id", id},
+                     {"created_by", p.created_by},
+                     {"created", timestamp(p.created)},
                      {"tlpv2_level", name}};
   out["markings"] = bj::array{bj::value(id)};
   bj::object all;
@@ -153,7 +157,8 @@ std::string cacao_playbook_id(std::string_view name) {
 
 std::string cacao_object_id(std::string_view type, std::string_view name) {
   auto uuid = name_uuid(fmt::format("{}\n{}", type, name));
-  uuid.data[6] = static_cast<std::uint8_t>((uuid.data[6] & 0x0FU) | 0x40U);  // RFC 4122 4.1.3: version 4
+  uuid.data[6] =
+      static_cast<std::uint8_t>((uuid.data[6] & 0x0FU) | 0x40U);  // RFC 4122 4.1.3: version 4
   return fmt::format("{}--{}", type, boost::uuids::to_string(uuid));
 }
 

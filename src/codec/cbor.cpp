@@ -13,14 +13,10 @@ void CborWriter::head(std::uint8_t major, std::uint64_t value) {
     out_.push_back(static_cast<std::uint8_t>(lead | value));
     return;
   }
-  if (value <= 0xff)
-    size = 1;
-  else if (value <= 0xffff)
-    size = 2;
-  else if (value <= 0xffffffff)
-    size = 4;
-  else
-    size = 8;
+  if (value <= 0xff) size = 1;
+  else if (value <= 0xffff) size = 2;
+  else if (value <= 0xffffffff) size = 4;
+  else size = 8;
   out_.push_back(static_cast<std::uint8_t>(lead | (size == 1   ? 24
                                                    : size == 2 ? 25
                                                    : size == 4 ? 26
@@ -31,10 +27,8 @@ void CborWriter::head(std::uint8_t major, std::uint64_t value) {
 }
 
 void CborWriter::integer(std::int64_t value) {
-  if (value >= 0)
-    head(0, static_cast<std::uint64_t>(value));
-  else
-    head(1, static_cast<std::uint64_t>(-(value + 1)));
+  if (value >= 0) head(0, static_cast<std::uint64_t>(value));
+  else head(1, static_cast<std::uint64_t>(-(value + 1)));
 }
 
 void CborWriter::bytes(ByteView value) {
@@ -140,26 +134,17 @@ Result<void> CborReader::skip(int depth) {
       at_ += next.size;
       return {};
     }
-    case CborType::kBytes:
-      LW_CHECK(bytes());
-      return {};
-    case CborType::kText:
-      LW_CHECK(text());
-      return {};
+    case CborType::kBytes: LW_CHECK(bytes()); return {};
+    case CborType::kText: LW_CHECK(text()); return {};
     case CborType::kBoolean:
-    case CborType::kNull:
-      ++at_;
-      return {};
-    case CborType::kTag:
-      LW_CHECK(tag());
-      return skip(depth + 1);
+    case CborType::kNull: ++at_; return {};
+    case CborType::kTag: LW_CHECK(tag()); return skip(depth + 1);
     case CborType::kArray: {
       LW_TRY(const std::size_t size, array());
       for (std::size_t i = 0; i < size; ++i) LW_CHECK(skip(depth + 1));
       return {};
     }
-    case CborType::kMap:
-      break;
+    case CborType::kMap: break;
   }
   LW_TRY(const std::size_t size, map());
   ByteView previous;

@@ -37,8 +37,8 @@ struct CsafProduct {
   std::string purl;
   std::string relationship;  ///< "default_component_of", "installed_on", …; empty when the product
                              ///< stands alone
-  std::string component;  ///< product_reference of the relationship
-  std::string whole;      ///< relates_to_product_reference of the relationship
+  std::string component;     ///< product_reference of the relationship
+  std::string whole;         ///< relates_to_product_reference of the relationship
 
   /// Returns the name of the first branch of a category ("vendor", "product_name",
   /// "product_version"); empty when none.

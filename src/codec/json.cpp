@@ -87,12 +87,9 @@ class Handler {
  private:
   template <class T>
   bool push(T value) {
-    if constexpr (std::is_same_v<T, double>)
-      stack_.push_double(value);
-    else if constexpr (std::is_signed_v<T>)
-      stack_.push_int64(value);
-    else
-      stack_.push_uint64(value);
+    if constexpr (std::is_same_v<T, double>) stack_.push_double(value);
+    else if constexpr (std::is_signed_v<T>) stack_.push_int64(value);
+    else stack_.push_uint64(value);
     return true;
   }
 

@@ -43,8 +43,8 @@ struct Record {
 LW_DESCRIBE(Record, event, version, actor, authority, recorded_at, effective_on, command_id, part,
             rules, signature, body, sealed)
 
-/// What a sealed body holds when it is opened: the event's true name, its fields, and the signature, which would otherwise show
-/// the command in clear.
+/// What a sealed body holds when it is opened: the event's true name, its fields, and the
+/// signature, which would otherwise show the command in clear.
 struct SealedContent {
   std::string event;
   std::uint32_t version = 1;

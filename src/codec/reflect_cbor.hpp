@@ -35,16 +35,12 @@ CborField<T> cbor_field() {
   out.name = D::name;
   out.optional = kIsOptional<Member>;
   out.present = [](const T& value) {
-    if constexpr (kIsOptional<Member>)
-      return (value.*D::pointer).has_value();
-    else
-      return static_cast<void>(value), true;
+    if constexpr (kIsOptional<Member>) return (value.*D::pointer).has_value();
+    else return static_cast<void>(value), true;
   };
   out.write = [](CborWriter& writer, const T& value) {
-    if constexpr (kIsOptional<Member>)
-      write_cbor(writer, *(value.*D::pointer));
-    else
-      write_cbor(writer, value.*D::pointer);
+    if constexpr (kIsOptional<Member>) write_cbor(writer, *(value.*D::pointer));
+    else write_cbor(writer, value.*D::pointer);
   };
   out.read = [](CborReader& reader, T& value) -> Result<void> {
     if constexpr (kIsOptional<Member>) {
@@ -170,28 +166,17 @@ Result<T> read_integer(CborReader& in) {
 /// structs (as maps with text keys).
 template <class T>
 void write_cbor(CborWriter& out, const T& value) {
-  if constexpr (std::same_as<T, bool>)
-    out.boolean(value);
-  else if constexpr (std::integral<T>)
-    out.integer(static_cast<std::int64_t>(value));
-  else if constexpr (std::same_as<T, std::string>)
-    out.text(value);
-  else if constexpr (std::same_as<T, Bytes>)
-    out.bytes(value);
-  else if constexpr (std::same_as<T, Digest>)
-    out.bytes(value.bytes);
-  else if constexpr (std::same_as<T, RawCbor>)
-    out.raw(value.bytes);
-  else if constexpr (detail::kIsId<T>)
-    out.text(value.text());
-  else if constexpr (std::same_as<T, Date>)
-    out.tag(kCborTagDate), out.text(value.text());
-  else if constexpr (std::same_as<T, Instant>)
-    out.tag(kCborTagEpoch), out.integer(value.seconds());
-  else if constexpr (DescribedEnum<T>)
-    out.text(enum_name(value));
-  else if constexpr (detail::kIsMap<T>)
-    detail::write_map(out, value);
+  if constexpr (std::same_as<T, bool>) out.boolean(value);
+  else if constexpr (std::integral<T>) out.integer(static_cast<std::int64_t>(value));
+  else if constexpr (std::same_as<T, std::string>) out.text(value);
+  else if constexpr (std::same_as<T, Bytes>) out.bytes(value);
+  else if constexpr (std::same_as<T, Digest>) out.bytes(value.bytes);
+  else if constexpr (std::same_as<T, RawCbor>) out.raw(value.bytes);
+  else if constexpr (detail::kIsId<T>) out.text(value.text());
+  else if constexpr (std::same_as<T, Date>) out.tag(kCborTagDate), out.text(value.text());
+  else if constexpr (std::same_as<T, Instant>) out.tag(kCborTagEpoch), out.integer(value.seconds());
+  else if constexpr (DescribedEnum<T>) out.text(enum_name(value));
+  else if constexpr (detail::kIsMap<T>) detail::write_map(out, value);
   else if constexpr (detail::kIsVector<T> || detail::kIsSet<T>) {
     out.array(value.size());
     for (const auto& item : value) write_cbor(out, item);
@@ -204,10 +189,8 @@ void write_cbor(CborWriter& out, const T& value) {
 /// Reads what write_cbor wrote; kInvalidInput with the byte offset on anything else.
 template <class T>
 Result<T> read_cbor(CborReader& in) {
-  if constexpr (std::same_as<T, bool>)
-    return in.boolean();
-  else if constexpr (std::integral<T>)
-    return detail::read_integer<T>(in);
+  if constexpr (std::same_as<T, bool>) return in.boolean();
+  else if constexpr (std::integral<T>) return detail::read_integer<T>(in);
   else if constexpr (std::same_as<T, std::string>) {
     LW_TRY(const std::string_view text, in.text());
     return std::string(text);

@@ -64,22 +64,20 @@ Result<T> read_json_struct(const boost::json::value& value, const std::string& p
     const auto* found = object.if_contains(d.name);
     used += found != nullptr ? 1 : 0;
     if (found == nullptr || (kIsOptional<Member> && found->is_null())) {
-      // People may leave out texts, lists and sets: they are then empty, and the rules say whether that will do.
+      // People may leave out texts, lists and sets: they are then empty, and the rules say whether
+      // that will do.
       constexpr bool kMayBeAbsent = kIsOptional<Member> || kIsVector<Member> || kIsSet<Member> ||
                                     kIsMap<Member> || std::same_as<Member, std::string>;
       if (!kMayBeAbsent) result = json_error(inner, "is missing");
       return;
     }
     auto assign = [&](auto parsed) {
-      if (parsed)
-        out.*d.pointer = std::move(*parsed);
-      else
-        result = std::unexpected<Error>(std::move(parsed).error());
+      if (parsed) out.*d.pointer = std::move(*parsed);
+      else result = std::unexpected<Error>(std::move(parsed).error());
     };
     if constexpr (kIsOptional<Member>)
       assign(from_json<typename Member::value_type>(*found, inner));
-    else
-      assign(from_json<Member>(*found, inner));
+    else assign(from_json<Member>(*found, inner));
   });
   if (!result) return std::unexpected<Error>(std::move(result).error());
   if (used != object.size()) {
@@ -99,24 +97,16 @@ Result<T> read_json_struct(const boost::json::value& value, const std::string& p
 /// base64, absent optionals left out.
 template <class T>
 boost::json::value to_json(const T& value) {
-  if constexpr (std::same_as<T, bool>)
-    return value;
-  else if constexpr (std::integral<T>)
-    return static_cast<std::int64_t>(value);
-  else if constexpr (std::floating_point<T>)
-    return static_cast<double>(value);
-  else if constexpr (std::same_as<T, std::string>)
-    return boost::json::value(value);
-  else if constexpr (std::same_as<T, Bytes>)
-    return boost::json::value(to_base64(value));
-  else if constexpr (std::same_as<T, Digest>)
-    return boost::json::value(value.hex());
-  else if constexpr (detail::kIsId<T>)
-    return boost::json::value(value.text());
+  if constexpr (std::same_as<T, bool>) return value;
+  else if constexpr (std::integral<T>) return static_cast<std::int64_t>(value);
+  else if constexpr (std::floating_point<T>) return static_cast<double>(value);
+  else if constexpr (std::same_as<T, std::string>) return boost::json::value(value);
+  else if constexpr (std::same_as<T, Bytes>) return boost::json::value(to_base64(value));
+  else if constexpr (std::same_as<T, Digest>) return boost::json::value(value.hex());
+  else if constexpr (detail::kIsId<T>) return boost::json::value(value.text());
   else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>)
     return boost::json::value(value.text());
-  else if constexpr (DescribedEnum<T>)
-    return boost::json::value(std::string(enum_name(value)));
+  else if constexpr (DescribedEnum<T>) return boost::json::value(std::string(enum_name(value)));
   else if constexpr (detail::kIsOptional<T>) {
     return value ? to_json(*value) : boost::json::value(nullptr);
   } else if constexpr (detail::kIsMap<T>) {
@@ -163,10 +153,8 @@ Result<T> from_json(const boost::json::value& value, const std::string& path) {
     for (const auto& item : value.get_array()) {
       LW_TRY(auto parsed,
              from_json<typename T::value_type>(item, path + "[" + std::to_string(index++) + "]"));
-      if constexpr (detail::kIsSet<T>)
-        out.insert(std::move(parsed));
-      else
-        out.push_back(std::move(parsed));
+      if constexpr (detail::kIsSet<T>) out.insert(std::move(parsed));
+      else out.push_back(std::move(parsed));
     }
     return out;
   } else if constexpr (detail::kIsMap<T>) {
@@ -183,16 +171,12 @@ Result<T> from_json(const boost::json::value& value, const std::string& path) {
     return detail::read_json_struct<T>(value, path);
   } else {
     LW_TRY(const std::string_view text, detail::json_text(value, path));
-    if constexpr (std::same_as<T, std::string>)
-      return std::string(text);
-    else if constexpr (std::same_as<T, Bytes>)
-      return detail::at_path(from_base64(text), path);
-    else if constexpr (DescribedEnum<T>)
-      return detail::at_path(enum_from_name<T>(text), path);
+    if constexpr (std::same_as<T, std::string>) return std::string(text);
+    else if constexpr (std::same_as<T, Bytes>) return detail::at_path(from_base64(text), path);
+    else if constexpr (DescribedEnum<T>) return detail::at_path(enum_from_name<T>(text), path);
     else if constexpr (std::same_as<T, Digest>)
       return detail::at_path(Digest::from_hex(text), path);
-    else
-      return detail::at_path(T::parse(text), path);
+    else return detail::at_path(T::parse(text), path);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "feeds/import.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "feeds/testing/memory_sink.hpp"
@@ -76,6 +77,26 @@ TEST(Import, GoesOnWhereItStopped) {
   const auto third = run(asked, sink);
   EXPECT_EQ(third.resumed_from, 0U);
   EXPECT_EQ(third.remarks.size(), 1U);
+}
+
+// A row of this list gives two items, so that the position is not the row: certificate and
+// reference.
+TEST(Import, GoesOnInTheMiddleOfARow) {
+  std::string text =
+      "dgst,cert_id,name,scheme,security_level,not_valid_before,not_valid_after,component_ref\n";
+  for (int i = 0; i < 5; ++i) text += fmt::format("d{0},A{0},n,FR,set(),2023-09-29,,B{0}\n", i);
+  MemorySink sink;
+  auto asked = request(FeedKind::kSmartCardCertificates, text);
+  sink.fail_at(6);  // the reference of the third row
+  const auto first = run(asked, sink);
+  ASSERT_TRUE(first.stopped);
+  EXPECT_EQ(first.items, 5U);
+  sink.heal();
+  asked.resume_after = first.position();
+  const auto second = run(asked, sink);
+  EXPECT_EQ(second.taken, 5U);
+  EXPECT_EQ(second.unchanged, 0U);
+  EXPECT_EQ(sink.positions, (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
 }
 
 TEST(Import, TellsProgressAndCanBeStopped) {

@@ -8,14 +8,16 @@ Exit code 1 where a playbook fails, 2 where none can be judged.
 import json
 import pathlib
 import sys
-import warnings
 
-warnings.filterwarnings("ignore", category=DeprecationWarning)
 try:
     import jsonschema
 except ImportError:
     print("python3-jsonschema is not installed", file=sys.stderr)
     sys.exit(2)
+try:
+    import referencing  # jsonschema 4.18 and later
+except ImportError:
+    referencing = None
 
 MAX_MESSAGES = 10
 
@@ -45,11 +47,17 @@ def refuse(uri):
     raise RuntimeError("no schema here for " + uri)
 
 
-def judge(kind, store, playbook):
+def validator(kind, store):
     root = next(schema for name, schema in store.items() if name.endswith("/playbook.json"))
+    if referencing:
+        resources = [(name, referencing.Resource.from_contents(schema)) for name, schema in store.items()]
+        return kind(root, registry=referencing.Registry().with_resources(resources))
     handlers = {"https": refuse, "http": refuse}
-    resolver = jsonschema.RefResolver(root["$id"], root, store=store, handlers=handlers)
-    errors = kind(root, resolver=resolver).iter_errors(playbook)
+    return kind(root, resolver=jsonschema.RefResolver(root["$id"], root, store=store, handlers=handlers))
+
+
+def judge(kind, store, playbook):
+    errors = validator(kind, store).iter_errors(playbook)
     return [f"/{'/'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}" for error in errors]
 
 
@@ -74,4 +82,8 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)
         sys.exit(2)
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:]))
+    except Exception as fault:  # a judge that stumbles has not judged
+        print(f"cannot judge: {type(fault).__name__}: {fault}", file=sys.stderr)
+        sys.exit(2)

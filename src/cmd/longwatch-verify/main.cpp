@@ -7,7 +7,8 @@
 
 #include "verify/verify.hpp"
 
-/// The offline verifier alone: a log folder, the log's key, checkpoints seen before. No store, no database, no code of the writer.
+/// The offline verifier alone: a log folder, the log's key, checkpoints seen before. No store, no
+/// database, no code of the writer.
 namespace lw::cmd {
 namespace {
 
@@ -19,7 +20,8 @@ constexpr const char* kHelp =
     "longwatch-verify --log-key KEY [--trusted CHECKPOINT]... FOLDER\n"
     "\n"
     "Checks a published log: every byte, the signed checkpoint, every signed decision.\n"
-    "  --log-key KEY         verifier key of the log (name+id+key), from a place that you trust, or a file that holds it\n"
+    "  --log-key KEY         verifier key of the log (name+id+key), from a place that you trust, "
+    "or a file that holds it\n"
     "  --trusted CHECKPOINT  file with a checkpoint seen before: finds forks and roll-backs\n"
     "Exit codes: 0 good, 2 wrong input, 8 faults found.\n";
 
@@ -31,7 +33,8 @@ Result<std::string> read_text(const std::string& path) {
   return out.str();
 }
 
-Result<verify::VerifyReport> run(const std::string& folder, std::string key, const std::vector<std::string>& trusted) {
+Result<verify::VerifyReport> run(const std::string& folder, std::string key,
+                                 const std::vector<std::string>& trusted) {
   verify::VerifyOptions options;
   if (key.find('+') == std::string::npos) {
     LW_TRY(key, read_text(key));
@@ -47,15 +50,18 @@ Result<verify::VerifyReport> run(const std::string& folder, std::string key, con
 }
 
 int print(const verify::VerifyReport& report) {
-  std::cout << (report.good() ? "good" : "FAULTS") << ": " << report.entries << " entries, " << report.decisions
-            << " signed decisions, " << report.sealed << " sealed\n";
+  std::cout << (report.good() ? "good" : "FAULTS") << ": " << report.entries << " entries, "
+            << report.decisions << " signed decisions, " << report.sealed << " sealed\n";
   if (report.checkpoint) {
-    std::cout << "log " << report.checkpoint->origin << "\nsize " << report.checkpoint->size << "\nroot "
-              << to_base64(report.checkpoint->root.bytes) << "\n";
+    std::cout << "log " << report.checkpoint->origin << "\nsize " << report.checkpoint->size
+              << "\nroot " << to_base64(report.checkpoint->root.bytes) << "\n";
   }
   for (const auto& finding : report.findings) {
     std::cout << codec::enum_name(finding.fault) << ": " << finding.where
-              << (finding.entry ? fmt::format(" entry {}: ", *finding.entry) : finding.where.empty() ? "" : ": ") << finding.what << "\n";
+              << (finding.entry           ? fmt::format(" entry {}: ", *finding.entry)
+                  : finding.where.empty() ? ""
+                                          : ": ")
+              << finding.what << "\n";
   }
   if (report.findings_left_out > 0) std::cout << "and " << report.findings_left_out << " more\n";
   return report.good() ? kGood : kFaults;

@@ -14,7 +14,8 @@ Result<Asked> asked(Session& session) {
   return Asked{*state, on, loaded->policy.rules, viewer};
 }
 
-std::set<ComponentId> open_software(const Asked& ask, const programme::Programme& programme, const CaseId& item, Date on) {
+std::set<ComponentId> open_software(const Asked& ask, const programme::Programme& programme,
+                                    const CaseId& item, Date on) {
   const auto affected = vulnerability::affected(core::vulnerability_world(ask.state), item, on);
   std::set<ComponentId> out;
   for (const auto& [software, introduction] : programme.introductions) {
@@ -52,12 +53,16 @@ Result<CertificateId> find_certificate(const core::State& state, const std::stri
   if (certificate::find(state.certificate, id) != nullptr) return id;
   std::vector<std::string> near;
   for (const auto& [known, certificate] : state.certificate.certificates) {
-    if (near.size() < 5 && known.text().find(id.text().substr(0, id.text().size() / 2 + 4)) != std::string::npos) {
+    if (near.size() < 5 &&
+        known.text().find(id.text().substr(0, id.text().size() / 2 + 4)) != std::string::npos) {
       near.push_back(known.text());
     }
   }
-  return fail(ErrorCode::kNotFound, fmt::format("no certificate {} is known", id.text().empty() ? spelling : id.text()), {},
-              near.empty() ? "`longwatch certificate list` shows those that are" : "near it: " + joined(near));
+  return fail(ErrorCode::kNotFound,
+              fmt::format("no certificate {} is known", id.text().empty() ? spelling : id.text()),
+              {},
+              near.empty() ? "`longwatch certificate list` shows those that are"
+                           : "near it: " + joined(near));
 }
 
 }  // namespace lw::cmd

@@ -7,7 +7,8 @@
 
 namespace lw::cmd {
 
-/// What every question needs: the state it is answered from, the day asked about, the rules, and who asks.
+/// What every question needs: the state it is answered from, the day asked about, the rules, and
+/// who asks.
 struct Asked {
   const core::State& state;
   Date on;
@@ -18,10 +19,13 @@ struct Asked {
 /// Returns them from the session. Errors as Session::state, on, policy.
 [[nodiscard]] Result<Asked> asked(Session& session);
 
-/// Returns the embedded software of a programme that a case reaches on a day and that no measure has cured: what exposure counts.
-std::set<ComponentId> open_software(const Asked& ask, const programme::Programme& programme, const CaseId& item, Date on);
+/// Returns the embedded software of a programme that a case reaches on a day and that no measure
+/// has cured: what exposure counts.
+std::set<ComponentId> open_software(const Asked& ask, const programme::Programme& programme,
+                                    const CaseId& item, Date on);
 
-/// Returns the line that tells people which day and whose knowledge an answer stands for; empty for today.
+/// Returns the line that tells people which day and whose knowledge an answer stands for; empty for
+/// today.
 std::string as_of(const Session& session);
 
 /// Returns a date as text, "" when absent.
@@ -42,6 +46,7 @@ std::string joined(const std::vector<std::string>& texts, std::string_view separ
 boost::json::array json_of(const std::vector<std::string>& texts);
 
 /// Returns the certificate meant by any spelling; kNotFound with the nearest known ids as a hint.
-[[nodiscard]] Result<CertificateId> find_certificate(const core::State& state, const std::string& spelling);
+[[nodiscard]] Result<CertificateId> find_certificate(const core::State& state,
+                                                     const std::string& spelling);
 
 }  // namespace lw::cmd

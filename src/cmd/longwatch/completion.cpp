@@ -8,7 +8,7 @@
 namespace lw::cmd {
 namespace {
 
-constexpr std::string_view kEverywhere[] = {"--store", "--as",  "--for", "--key",  "--at",
+constexpr std::string_view kEverywhere[] = {"--store", "--as", "--for", "--key",  "--at",
                                             "--known", "--on", "--now", "--json", "--help"};
 
 void add(std::set<std::string>& out, std::string_view word, std::string_view start) {
@@ -27,7 +27,8 @@ std::vector<std::string> completions(const std::vector<std::string>& words) {
   if (start.starts_with("-")) {
     for (const auto option : kEverywhere) add(out, option, start);
     for (const Verb& verb : all_verbs()) {
-      const bool here = !plain.empty() && verb.noun == plain[0] && (verb.verb.empty() || (plain.size() > 1 && verb.verb == plain[1]));
+      const bool here = !plain.empty() && verb.noun == plain[0] &&
+                        (verb.verb.empty() || (plain.size() > 1 && verb.verb == plain[1]));
       if (!here) continue;
       for (const auto& parameter : verb.parameters) {
         if (parameter.name.starts_with("-")) add(out, parameter.name, start);
@@ -65,17 +66,20 @@ std::string completion_script(std::string_view shell) {
     return "_longwatch() {\n"
            "  COMPREPLY=()\n"
            "  local line\n"
-           "  while IFS= read -r line; do COMPREPLY+=(\"$line\"); done < <(longwatch __complete \"${COMP_WORDS[@]:1:COMP_CWORD}\")\n"
+           "  while IFS= read -r line; do COMPREPLY+=(\"$line\"); done < <(longwatch __complete "
+           "\"${COMP_WORDS[@]:1:COMP_CWORD}\")\n"
            "}\n"
            "complete -o default -F _longwatch longwatch";
   }
   if (shell == "zsh") {
     return "#compdef longwatch\n"
-           "_longwatch() { compadd -- ${(f)\"$(longwatch __complete \"${(@)words[2,CURRENT]}\")\"}; }\n"
+           "_longwatch() { compadd -- ${(f)\"$(longwatch __complete "
+           "\"${(@)words[2,CURRENT]}\")\"}; }\n"
            "compdef _longwatch longwatch";
   }
   if (shell == "fish") {
-    return "complete -c longwatch -f -a '(longwatch __complete (commandline -opc)[2..-1] (commandline -ct))'";
+    return "complete -c longwatch -f -a '(longwatch __complete (commandline -opc)[2..-1] "
+           "(commandline -ct))'";
   }
   return {};
 }

@@ -11,8 +11,10 @@ inline constexpr int kExitFindings = 8;
 
 /// Shown at the end of --help.
 inline constexpr const char* kExitCodeHelp =
-    "Exit codes: 0 done; 1 not available now (disk, lock); 2 wrong input; 3 refused by a rule; 4 not found;\n"
-    "5 not allowed; 6 conflict; 7 something the answer needs is missing; 8 the store is not as it was written; 9 not supported.";
+    "Exit codes: 0 done; 1 not available now (disk, lock); 2 wrong input; 3 refused by a rule; 4 "
+    "not found;\n"
+    "5 not allowed; 6 conflict; 7 something the answer needs is missing; 8 the store is not as it "
+    "was written; 9 not supported.";
 
 /// Returns the exit code of an error.
 constexpr int exit_code_of(ErrorCode code) {

@@ -39,20 +39,23 @@ struct CertificateFact {
   std::vector<std::string> components;
 };
 
-Result<std::string> text_field(const bj::object& object, const char* name, const std::string& path) {
+Result<std::string> text_field(const bj::object& object, const char* name,
+                               const std::string& path) {
   const auto* found = object.if_contains(name);
   if (found == nullptr) return std::string();
   return codec::from_json<std::string>(*found, path + "." + name);
 }
 
-Result<std::optional<Date>> date_field(const bj::object& object, const char* name, const std::string& path) {
+Result<std::optional<Date>> date_field(const bj::object& object, const char* name,
+                                       const std::string& path) {
   const auto* found = object.if_contains(name);
   if (found == nullptr) return std::optional<Date>();
   LW_TRY(const Date date, codec::from_json<Date>(*found, path + "." + name));
   return std::optional<Date>(date);
 }
 
-Result<std::vector<std::string>> list_field(const bj::object& object, const char* name, const std::string& path) {
+Result<std::vector<std::string>> list_field(const bj::object& object, const char* name,
+                                            const std::string& path) {
   const auto* found = object.if_contains(name);
   if (found == nullptr) return std::vector<std::string>();
   return codec::from_json<std::vector<std::string>>(*found, path + "." + name);
@@ -105,7 +108,8 @@ Result<std::vector<Fact>> read_all(const bj::object& root, const char* name, Rea
   return out;
 }
 
-/// A handle for an organisation that the file names in words: letters and digits, joined by hyphens.
+/// A handle for an organisation that the file names in words: letters and digits, joined by
+/// hyphens.
 OrganisationId organisation_handle(const std::string& name) {
   std::string out;
   for (const char c : name) {
@@ -126,7 +130,8 @@ bool known_by(const CertificateFact& fact, std::optional<Date> until) {
 core::Command listing_of(const CertificateFact& fact, const std::string& source, Date snapshot) {
   certificate::ListCertificate out;
   out.certificate = certificate::resolve({}, fact.id);
-  out.scheme = fact.recognition == "SOG-IS" ? certificate::Scheme::kSogis : certificate::Scheme::kCcra;
+  out.scheme =
+      fact.recognition == "SOG-IS" ? certificate::Scheme::kSogis : certificate::Scheme::kCcra;
   out.source = source;
   out.register_id = fact.id;
   out.name = fact.product_name.empty() ? "not named in the list" : fact.product_name;
@@ -152,10 +157,12 @@ void add_component(std::vector<core::Command>& out, const ComponentFact& fact) {
   out.emplace_back(catalog::Command(std::move(command)));
 }
 
-void add_links(std::vector<core::Command>& out, const CertificateFact& fact, const std::string& source) {
+void add_links(std::vector<core::Command>& out, const CertificateFact& fact,
+               const std::string& source) {
   if (!fact.rests_on.empty()) {
     certificate::RecordReference command{certificate::resolve({}, fact.id), {}, source};
-    for (const auto& below : fact.rests_on) command.rests_on.insert(certificate::resolve({}, below));
+    for (const auto& below : fact.rests_on)
+      command.rests_on.insert(certificate::resolve({}, below));
     out.emplace_back(certificate::Command(std::move(command)));
   }
   if (!fact.components.empty()) {
@@ -177,14 +184,16 @@ Result<FactsTaken> submit_many(Session& session, const std::vector<core::Command
     std::vector<app::Submission> batch;
     for (std::size_t i = at; i < std::min(at + kBatchSize, commands.size()); ++i) {
       LW_TRY(Bytes id, watch->new_command_id());
-      batch.push_back({commands[i], actor, authority, std::move(id), session.options().effective_on, std::nullopt});
+      batch.push_back({commands[i], actor, authority, std::move(id), session.options().effective_on,
+                       std::nullopt});
     }
     LW_TRY(const auto outcomes, watch->submit_all(batch, now));
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       if (outcomes[i]) {
         (outcomes[i]->events.empty() ? out.unchanged : out.taken) += 1;
       } else if (out.refused.size() < kRefusedShownMax) {
-        out.refused.push_back(fmt::format("{}: {}", core::name_of(batch[i].command), outcomes[i].error().message()));
+        out.refused.push_back(
+            fmt::format("{}: {}", core::name_of(batch[i].command), outcomes[i].error().message()));
       }
     }
   }
@@ -193,31 +202,42 @@ Result<FactsTaken> submit_many(Session& session, const std::vector<core::Command
   return out;
 }
 
-Result<FactsTaken> import_facts(Session& session, const std::filesystem::path& file, std::optional<Date> until) {
+Result<FactsTaken> import_facts(Session& session, const std::filesystem::path& file,
+                                std::optional<Date> until) {
   LW_TRY(const std::string text, read_file(file));
   LW_TRY(const auto json, codec::parse_json(text));
-  if (!json.is_object()) return fail(ErrorCode::kInvalidInput, "a case file is one JSON object", file.string());
-  LW_TRY(const auto components, read_all<ComponentFact>(json.get_object(), "components", read_component));
-  LW_TRY(const auto certificates, read_all<CertificateFact>(json.get_object(), "certificates", read_certificate));
-  LW_TRY(const auto outside, read_all<CertificateFact>(json.get_object(), "same_component_outside_closure", read_certificate));
+  if (!json.is_object())
+    return fail(ErrorCode::kInvalidInput, "a case file is one JSON object", file.string());
+  LW_TRY(const auto components,
+         read_all<ComponentFact>(json.get_object(), "components", read_component));
+  LW_TRY(const auto certificates,
+         read_all<CertificateFact>(json.get_object(), "certificates", read_certificate));
+  LW_TRY(const auto outside,
+         read_all<CertificateFact>(json.get_object(), "same_component_outside_closure",
+                                   read_certificate));
   LW_TRY(app::Watch * watch, session.watch());
-  LW_CHECK(watch->state().access.people.empty() ? Result<void>(fail(ErrorCode::kIncomplete, "the store has nobody")) : Result<void>());
+  LW_CHECK(watch->state().access.people.empty()
+               ? Result<void>(fail(ErrorCode::kIncomplete, "the store has nobody"))
+               : Result<void>());
   LW_TRY(const Instant now, session.now());
   LW_TRY(const Digest digest, [&]() -> Result<Digest> {
     LW_TRY(LocalStore * store, session.store());
     return store->blobs().put(as_bytes(text));
   }());
-  const std::string source = fmt::format("{} sha256:{}", file.filename().string(), digest.hex().substr(0, 16));
+  const std::string source =
+      fmt::format("{} sha256:{}", file.filename().string(), digest.hex().substr(0, 16));
   std::vector<core::Command> commands;
   for (const auto& fact : components) add_component(commands, fact);
   for (const auto& fact : components) {
     catalog::RecordComposition composition{ComponentId(fact.id), {}};
     for (const auto& below : fact.runs_on) composition.rests_on.insert(ComponentId(below));
-    if (!composition.rests_on.empty()) commands.emplace_back(catalog::Command(std::move(composition)));
+    if (!composition.rests_on.empty())
+      commands.emplace_back(catalog::Command(std::move(composition)));
   }
   for (const auto* list : {&certificates, &outside}) {
     for (const auto& fact : *list) {
-      if (known_by(fact, until)) commands.push_back(listing_of(fact, source, until.value_or(now.date())));
+      if (known_by(fact, until))
+        commands.push_back(listing_of(fact, source, until.value_or(now.date())));
     }
   }
   for (const auto* list : {&certificates, &outside}) {

@@ -22,7 +22,8 @@ constexpr std::size_t kSettingsSizeMax = 64 << 10;
 constexpr std::size_t kRulesDigestSize = 16;
 constexpr const char* kSettingsFile = "longwatch.json";
 
-std::unexpected<Error> unavailable(const fs::path& path, const std::string& what, const std::error_code& error) {
+std::unexpected<Error> unavailable(const fs::path& path, const std::string& what,
+                                   const std::error_code& error) {
   return fail(ErrorCode::kUnavailable, what + ": " + error.message(), path.string());
 }
 
@@ -37,8 +38,9 @@ Result<StoreSettings> read_settings(const fs::path& folder) {
   LW_TRY(const auto json, codec::parse_json(text));
   const auto* format = json.is_object() ? json.get_object().if_contains("format") : nullptr;
   if (format != nullptr && format->is_int64() && format->get_int64() > kStoreFormat) {
-    return fail(ErrorCode::kUnsupported, fmt::format("this store has format {}, and this Longwatch reads {}",
-                                                     format->get_int64(), kStoreFormat),
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("this store has format {}, and this Longwatch reads {}",
+                            format->get_int64(), kStoreFormat),
                 folder.string(), "use the newer Longwatch that made it");
   }
   auto settings = codec::from_json<StoreSettings>(json);
@@ -55,8 +57,9 @@ Result<void> make_log_key(const fs::path& folder, const std::string& origin) {
   LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::generate());
   LW_TRY(const std::string pem, key.to_pem({}));
   LW_CHECK(write_secret(folder / "keys" / "log.pem", pem));
-  return write_file(folder / "keys" / "log.vkey",
-                    codec::format_verifier_key(crypto::make_verifier_key(origin, key.public_key())) + "\n");
+  return write_file(
+      folder / "keys" / "log.vkey",
+      codec::format_verifier_key(crypto::make_verifier_key(origin, key.public_key())) + "\n");
 }
 
 }  // namespace
@@ -65,15 +68,16 @@ Result<std::string> read_file(const fs::path& path, std::size_t size_max) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     const bool absent = !fs::exists(path);
-    return fail(absent ? ErrorCode::kNotFound : ErrorCode::kUnavailable, absent ? "no such file" : "cannot be read",
-                path.string());
+    return fail(absent ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
+                absent ? "no such file" : "cannot be read", path.string());
   }
   std::string out;
   char buffer[1 << 16];
   while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
     out.append(buffer, static_cast<std::size_t>(in.gcount()));
     if (out.size() > size_max) {
-      return fail(ErrorCode::kTooLarge, fmt::format("larger than {} bytes", size_max), path.string());
+      return fail(ErrorCode::kTooLarge, fmt::format("larger than {} bytes", size_max),
+                  path.string());
     }
   }
   if (in.bad()) return fail(ErrorCode::kUnavailable, "cannot be read", path.string());
@@ -89,7 +93,9 @@ Result<void> write_file(const fs::path& path, std::string_view text) {
     std::ofstream out(beside, std::ios::binary | std::ios::trunc);
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
     out.flush();
-    if (!out) return fail(ErrorCode::kUnavailable, "cannot be written (disk full, or no permission)", path.string());
+    if (!out)
+      return fail(ErrorCode::kUnavailable, "cannot be written (disk full, or no permission)",
+                  path.string());
   }
   fs::rename(beside, path, error);
   if (error) return unavailable(path, "cannot be put in place", error);
@@ -108,10 +114,12 @@ Result<void> write_secret(const fs::path& path, std::string_view text) {
   return {};
 }
 
-Result<std::unique_ptr<LocalStore>> LocalStore::create(const fs::path& folder, const StoreSettings& settings) {
+Result<std::unique_ptr<LocalStore>> LocalStore::create(const fs::path& folder,
+                                                       const StoreSettings& settings) {
   std::error_code error;
   if (fs::exists(folder / kSettingsFile, error) || fs::exists(folder / "history.db", error)) {
-    return fail(ErrorCode::kConflict, "there is a store here already", folder.string(), "choose another folder");
+    return fail(ErrorCode::kConflict, "there is a store here already", folder.string(),
+                "choose another folder");
   }
   fs::create_directories(folder, error);
   if (error) return unavailable(folder, "cannot make the folder", error);
@@ -120,14 +128,16 @@ Result<std::unique_ptr<LocalStore>> LocalStore::create(const fs::path& folder, c
   LW_CHECK(make_log_key(folder, settings.origin));
   // Written last: a folder without it is not a store.
   LW_CHECK(write_file(folder / kSettingsFile, codec::pretty_json(codec::to_json(settings))));
-  return std::unique_ptr<LocalStore>(new LocalStore(folder, settings, std::move(history), std::move(vault)));
+  return std::unique_ptr<LocalStore>(
+      new LocalStore(folder, settings, std::move(history), std::move(vault)));
 }
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(const fs::path& folder, store::OpenMode mode) {
   LW_TRY(const StoreSettings settings, read_settings(folder));
   LW_TRY(auto history, store::SqliteHistory::open(folder / "history.db", mode));
   LW_TRY(auto vault, store::SqliteVault::open(folder / "vault.db", mode));
-  return std::unique_ptr<LocalStore>(new LocalStore(folder, settings, std::move(history), std::move(vault)));
+  return std::unique_ptr<LocalStore>(
+      new LocalStore(folder, settings, std::move(history), std::move(vault)));
 }
 
 Result<std::string> LocalStore::log_verifier_key() const {
@@ -140,7 +150,8 @@ Result<void> LocalStore::publish() {
   if (!publisher_) {
     LW_TRY(auto key, log_key(folder_));
     log_key_ = std::make_unique<crypto::PrivateKey>(std::move(key));
-    LW_TRY(publisher_, store::TilePublisher::open(*history_, *log_key_, {log_folder(), store::PublisherCheck::kEdge}));
+    LW_TRY(publisher_, store::TilePublisher::open(*history_, *log_key_,
+                                                  {log_folder(), store::PublisherCheck::kEdge}));
   }
   LW_CHECK(publisher_->publish());
   return {};

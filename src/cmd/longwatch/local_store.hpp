@@ -19,7 +19,7 @@ LW_DESCRIBE_ENUM(ClockKind, kMachine, kSimulated)
 /// What `longwatch.json` in a store says.
 struct StoreSettings {
   std::int32_t format = 1;
-  std::string origin;          ///< name of the log
+  std::string origin;  ///< name of the log
   ClockKind clock = ClockKind::kMachine;
 };
 LW_DESCRIBE(StoreSettings, format, origin, clock)
@@ -28,16 +28,21 @@ LW_DESCRIBE(StoreSettings, format, origin, clock)
 inline constexpr std::int32_t kStoreFormat = 1;
 
 /// A store in one folder:
-///   longwatch.json   settings          history.db  the history        vault.db  keys of sealed records
-///   blobs/           raw documents     log/        the published log  keys/     the log's own key, and its public half
+///   longwatch.json   settings          history.db  the history        vault.db  keys of sealed
+///   records blobs/           raw documents     log/        the published log  keys/     the log's
+///   own key, and its public half
 /// Keys of people are not in it: they are where the people are.
 class LocalStore {
  public:
-  /// Makes a store. kConflict when the folder holds one; kInvalidInput for a bad origin; kUnavailable.
-  [[nodiscard]] static Result<std::unique_ptr<LocalStore>> create(const std::filesystem::path& folder, const StoreSettings& settings);
+  /// Makes a store. kConflict when the folder holds one; kInvalidInput for a bad origin;
+  /// kUnavailable.
+  [[nodiscard]] static Result<std::unique_ptr<LocalStore>> create(
+      const std::filesystem::path& folder, const StoreSettings& settings);
 
-  /// Opens a store. kNotFound when there is none; kUnsupported from a newer program; otherwise as SqliteHistory::open.
-  [[nodiscard]] static Result<std::unique_ptr<LocalStore>> open(const std::filesystem::path& folder, store::OpenMode mode);
+  /// Opens a store. kNotFound when there is none; kUnsupported from a newer program; otherwise as
+  /// SqliteHistory::open.
+  [[nodiscard]] static Result<std::unique_ptr<LocalStore>> open(const std::filesystem::path& folder,
+                                                                store::OpenMode mode);
 
   /// Brings the published log up to the history. Only after opening for writing.
   [[nodiscard]] Result<void> publish();
@@ -51,10 +56,14 @@ class LocalStore {
   [[nodiscard]] app::BlobPort& blobs() { return blobs_; }
 
  private:
-  LocalStore(std::filesystem::path folder, StoreSettings settings, std::unique_ptr<store::SqliteHistory> history,
+  LocalStore(std::filesystem::path folder, StoreSettings settings,
+             std::unique_ptr<store::SqliteHistory> history,
              std::unique_ptr<store::SqliteVault> vault)
-      : folder_(std::move(folder)), settings_(std::move(settings)), history_(std::move(history)),
-        vault_(std::move(vault)), blobs_(folder_ / "blobs") {}
+      : folder_(std::move(folder)),
+        settings_(std::move(settings)),
+        history_(std::move(history)),
+        vault_(std::move(vault)),
+        blobs_(folder_ / "blobs") {}
 
   std::filesystem::path folder_;
   StoreSettings settings_;
@@ -66,19 +75,23 @@ class LocalStore {
   std::unique_ptr<store::TilePublisher> publisher_;  // refers to history_ and log_key_
 };
 
-/// Reads law, methods and roles from the data folder (LONGWATCH_DATA, else beside the program, else the source tree);
-/// the digest is the first 16 bytes of the SHA-256 of the rules' canonical text.
+/// Law, methods and roles, and the digest that names the rule set in every record: the first 16
+/// bytes of the SHA-256 of the rules' canonical text.
 struct LoadedPolicy {
   core::Policy policy;
   Bytes digest;
 };
+/// Reads them from the data folder (LONGWATCH_DATA, else beside the program, else the source tree);
+/// errors of the loaders.
 [[nodiscard]] Result<LoadedPolicy> load_policy();
 
 /// Returns the data folder in use; kNotFound naming the places that were looked at.
 [[nodiscard]] Result<std::filesystem::path> data_folder();
 
-/// Reads a whole file of at most `size_max` bytes; kNotFound, kTooLarge, kUnavailable with the path.
-[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t size_max = 1U << 30);
+/// Reads a whole file of at most `size_max` bytes; kNotFound, kTooLarge, kUnavailable with the
+/// path.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
+                                            std::size_t size_max = 1U << 30);
 
 /// Writes a file that only its owner may read. kUnavailable with the path.
 [[nodiscard]] Result<void> write_secret(const std::filesystem::path& path, std::string_view text);

@@ -28,17 +28,25 @@ struct RawOptions {
 };
 
 void add_global_options(CLI::App& app, RawOptions& raw) {
-  raw.store = std::getenv("LONGWATCH_STORE") != nullptr ? std::getenv("LONGWATCH_STORE") : "longwatch-store";
+  raw.store = std::getenv("LONGWATCH_STORE") != nullptr ? std::getenv("LONGWATCH_STORE")
+                                                        : "longwatch-store";
   raw.as = std::getenv("LONGWATCH_PERSON") != nullptr ? std::getenv("LONGWATCH_PERSON") : "";
-  app.add_option("--store", raw.store, "folder of the store (LONGWATCH_STORE)")->group("Everywhere");
+  app.add_option("--store", raw.store, "folder of the store (LONGWATCH_STORE)")
+      ->group("Everywhere");
   app.add_option("--as", raw.as, "who asks or acts (LONGWATCH_PERSON)")->group("Everywhere");
-  app.add_option("--for", raw.authority, "organisation acted for, where there is more than one")->group("Everywhere");
-  app.add_option("--key", raw.key, "file with your private key; its passphrase comes from LONGWATCH_PASSPHRASE")
+  app.add_option("--for", raw.authority, "organisation acted for, where there is more than one")
+      ->group("Everywhere");
+  app.add_option("--key", raw.key,
+                 "file with your private key; its passphrase comes from LONGWATCH_PASSPHRASE")
       ->group("Everywhere");
   app.add_option("--at", raw.at, "answer as of this day, YYYY-MM-DD")->group("Everywhere");
-  app.add_option("--known", raw.known, "with --at: what was known \"then\", or what is known \"now\"")->group("Everywhere");
-  app.add_option("--on", raw.effective_on, "the day from which a command holds, YYYY-MM-DD")->group("Everywhere");
-  app.add_option("--now", raw.now, "the time, in a store made with --simulated")->group("Everywhere");
+  app.add_option("--known", raw.known,
+                 "with --at: what was known \"then\", or what is known \"now\"")
+      ->group("Everywhere");
+  app.add_option("--on", raw.effective_on, "the day from which a command holds, YYYY-MM-DD")
+      ->group("Everywhere");
+  app.add_option("--now", raw.now, "the time, in a store made with --simulated")
+      ->group("Everywhere");
   app.add_flag("--json", raw.json, "answer as JSON")->group("Everywhere");
 }
 
@@ -85,9 +93,10 @@ void bind(CLI::App& parent, Bound& bound) {
       bound.app->add_flag(parameter.name, bound.flags[parameter.name], parameter.help);
       continue;
     }
-    auto* option = parameter.kind == Parameter::Kind::kMany
-                       ? bound.app->add_option(parameter.name, bound.lists[parameter.name], parameter.help)
-                       : bound.app->add_option(parameter.name, bound.values[parameter.name], parameter.help);
+    auto* option =
+        parameter.kind == Parameter::Kind::kMany
+            ? bound.app->add_option(parameter.name, bound.lists[parameter.name], parameter.help)
+            : bound.app->add_option(parameter.name, bound.values[parameter.name], parameter.help);
     if (parameter.required) option->required();
   }
   bound.app->fallthrough();
@@ -154,7 +163,9 @@ int run(const Bound& bound, const RawOptions& raw) {
   if (raw.json) std::cout << codec::pretty_json(output->json);
   else if (!output->text.empty()) std::cout << output->text << "\n";
   std::cout.flush();
-  return std::cout ? 0 : report({ErrorCode::kUnavailable, "cannot write to standard output", {}, {}}, raw.json);
+  return std::cout ? 0
+                   : report({ErrorCode::kUnavailable, "cannot write to standard output", {}, {}},
+                            raw.json);
 }
 
 int run_main(int argc, char** argv) {
@@ -162,7 +173,10 @@ int run_main(int argc, char** argv) {
     for (const auto& word : completions({argv + 2, argv + argc})) std::cout << word << "\n";
     return 0;
   }
-  CLI::App app("Longwatch keeps watch over the security of certified chips for as long as they are in the field.", "longwatch");
+  CLI::App app(
+      "Longwatch keeps watch over the security of certified chips for as long as they are in the "
+      "field.",
+      "longwatch");
   app.set_version_flag("--version", LW_VERSION);
   app.footer(kExitCodeHelp);
   app.require_subcommand(1);

@@ -9,7 +9,8 @@ namespace {
 
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
 
-void add_row(std::string& out, const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
+void add_row(std::string& out, const std::vector<std::string>& cells,
+             const std::vector<std::size_t>& widths) {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string cell = printable(cells[i]);
@@ -56,7 +57,8 @@ std::string to_text(const Table& table) {
   std::vector<std::size_t> widths;
   for (const auto& column : table.columns) widths.push_back(width_of(column));
   for (const auto& row : table.rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(printable(row[i])));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], width_of(printable(row[i])));
   }
   std::string out;
   add_row(out, table.columns, widths);

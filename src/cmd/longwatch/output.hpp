@@ -14,11 +14,12 @@ struct Table {
 
 /// What a verb answers: the same thing for people and for programs.
 struct Output {
-  std::string text;           ///< for people; ends without line feed
-  boost::json::value json;    ///< for --json
+  std::string text;         ///< for people; ends without line feed
+  boost::json::value json;  ///< for --json
 };
 
-/// Returns the table aligned, with a rule below the head; "(none)" without rows. Widths count characters, not bytes.
+/// Returns the table aligned, with a rule below the head; "(none)" without rows. Widths count
+/// characters, not bytes.
 std::string to_text(const Table& table);
 
 /// Returns the number of characters in UTF-8 text (code points: wide enough for aligning names).
@@ -30,7 +31,8 @@ std::string shorten(std::string_view text, std::size_t width);
 /// Returns `number` with thin groups of three, "760 000".
 std::string grouped(std::int64_t number);
 
-/// Returns `text` for a terminal: control characters from data replaced, so that a name cannot move the cursor.
+/// Returns `text` for a terminal: control characters from data replaced, so that a name cannot move
+/// the cursor.
 std::string printable(std::string_view text);
 
 }  // namespace lw::cmd

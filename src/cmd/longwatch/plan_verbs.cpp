@@ -17,8 +17,8 @@ Result<Output> list(Session& session, const Arguments&) {
       for (const auto& approval : version.approvals) by.push_back(approval.by.text());
       const auto* exercise = contingency::last_exercise(plan, ask.on);
       table.rows.push_back({id.text(), plan.programme.text(), std::to_string(version.number),
-                            std::string(codec::enum_name(contingency::status(version, ask.on))), joined(by),
-                            exercise != nullptr ? exercise->held_on.text() : "never"});
+                            std::string(codec::enum_name(contingency::status(version, ask.on))),
+                            joined(by), exercise != nullptr ? exercise->held_on.text() : "never"});
     }
     json.push_back(codec::to_json(plan));
   }
@@ -28,22 +28,30 @@ Result<Output> list(Session& session, const Arguments&) {
 Result<Output> foresee(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
   LW_TRY(const ProgrammeId programme, ProgrammeId::parse(arguments.text("programme")));
-  LW_TRY(const auto level, codec::enum_from_name<programme::ErosionLevel>(arguments.text("--level", "broken")));
+  LW_TRY(const auto level,
+         codec::enum_from_name<programme::ErosionLevel>(arguments.text("--level", "broken")));
   Date reached = ask.on;
   if (arguments.has("--reached")) {
     LW_TRY(reached, Date::parse(arguments.text("--reached")));
   }
-  LW_TRY(const auto foresight, contingency::foresight(core::contingency_world(ask.state), programme, level, reached, ask.rules));
-  Table table{{"measure", "kind", "first effect", "day", "complete", "holder minutes", "infrastructure"}, {}};
+  LW_TRY(const auto foresight, contingency::foresight(core::contingency_world(ask.state), programme,
+                                                      level, reached, ask.rules));
+  Table table{
+      {"measure", "kind", "first effect", "day", "complete", "holder minutes", "infrastructure"},
+      {}};
   for (const auto& measure : foresight.measures) {
-    table.rows.push_back({measure.title, std::string(codec::enum_name(measure.kind)), measure.first_effect_on.text(),
-                          std::to_string(measure.first_effect_day), text_of(measure.complete_on),
-                          std::to_string(measure.effort.minutes),
-                          measure.readiness ? std::string(codec::enum_name(*measure.readiness)) : "not recorded"});
+    table.rows.push_back(
+        {measure.title, std::string(codec::enum_name(measure.kind)), measure.first_effect_on.text(),
+         std::to_string(measure.first_effect_day), text_of(measure.complete_on),
+         std::to_string(measure.effort.minutes),
+         measure.readiness ? std::string(codec::enum_name(*measure.readiness)) : "not recorded"});
   }
-  return Output{as_of(session) + fmt::format("Plan {} version {}, should the level be {} on {}: decide by {}; {} documents in the field.\n\n{}",
-                                             foresight.plan.text(), foresight.version, codec::enum_name(level), reached.text(),
-                                             foresight.decide_by.text(), grouped(foresight.documents), to_text(table)),
+  return Output{as_of(session) + fmt::format("Plan {} version {}, should the level be {} on {}: "
+                                             "decide by {}; {} documents in the field.\n\n{}",
+                                             foresight.plan.text(), foresight.version,
+                                             codec::enum_name(level), reached.text(),
+                                             foresight.decide_by.text(),
+                                             grouped(foresight.documents), to_text(table)),
                 codec::to_json(foresight)};
 }
 
@@ -53,9 +61,14 @@ Result<Output> proposals(Session& session, const Arguments&) {
   boost::json::array json;
   for (const auto& [id, proposal] : ask.state.contingency.proposals) {
     std::vector<std::string> voices;
-    for (const auto& voice : proposal.voices) voices.push_back(fmt::format("{}: {}", voice.by.text(), codec::enum_name(voice.answer)));
-    table.rows.push_back({id, std::string(codec::enum_name(proposal.level)), proposal.raised_on.text(), joined(proposal.measures),
-                          joined(voices), proposal.settled ? fmt::format("{} on {}", codec::enum_name(*proposal.settled), text_of(proposal.settled_on)) : "open"});
+    for (const auto& voice : proposal.voices)
+      voices.push_back(fmt::format("{}: {}", voice.by.text(), codec::enum_name(voice.answer)));
+    table.rows.push_back({id, std::string(codec::enum_name(proposal.level)),
+                          proposal.raised_on.text(), joined(proposal.measures), joined(voices),
+                          proposal.settled
+                              ? fmt::format("{} on {}", codec::enum_name(*proposal.settled),
+                                            text_of(proposal.settled_on))
+                              : "open"});
     json.push_back(codec::to_json(proposal));
   }
   return Output{as_of(session) + to_text(table), json};
@@ -63,18 +76,23 @@ Result<Output> proposals(Session& session, const Arguments&) {
 
 Result<Output> progress(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
-  LW_TRY(const auto progress, contingency::progress(core::contingency_world(ask.state), arguments.text("execution"), ask.on, ask.rules));
+  LW_TRY(const auto progress,
+         contingency::progress(core::contingency_world(ask.state), arguments.text("execution"),
+                               ask.on, ask.rules));
   Table steps{{"measure", "step", "state", "since", "due", "overdue"}, {}};
   for (const auto& step : progress.steps) {
-    steps.rows.push_back({step.measure, step.title, std::string(codec::enum_name(step.state)), text_of(step.since),
-                          text_of(step.due_on), step.overdue ? "yes" : ""});
+    steps.rows.push_back({step.measure, step.title, std::string(codec::enum_name(step.state)),
+                          text_of(step.since), text_of(step.due_on), step.overdue ? "yes" : ""});
   }
-  Table forecasts{{"measure", "done", "of", "failed", "through by quota", "through at the pace so far"}, {}};
+  Table forecasts{
+      {"measure", "done", "of", "failed", "through by quota", "through at the pace so far"}, {}};
   for (const auto& forecast : progress.forecasts) {
-    forecasts.rows.push_back({forecast.measure, grouped(forecast.done), grouped(forecast.total), grouped(forecast.failed),
-                              text_of(forecast.by_quota), text_of(forecast.by_pace)});
+    forecasts.rows.push_back({forecast.measure, grouped(forecast.done), grouped(forecast.total),
+                              grouped(forecast.failed), text_of(forecast.by_quota),
+                              text_of(forecast.by_pace)});
   }
-  return Output{as_of(session) + to_text(steps) + "\n\n" + to_text(forecasts), codec::to_json(progress)};
+  return Output{as_of(session) + to_text(steps) + "\n\n" + to_text(forecasts),
+                codec::to_json(progress)};
 }
 
 }  // namespace
@@ -82,11 +100,19 @@ Result<Output> progress(Session& session, const Arguments& arguments) {
 std::vector<Verb> plan_verbs() {
   using Kind = Parameter::Kind;
   return {{"plan", "list", "contingency plans with versions, approvals and exercises", {}, list},
-          {"plan", "foresee", "what the plan in force would do, and by when, should a level be reached",
-           {{"programme", "programme id", Kind::kValue, true}, {"--level", "watch, weakened or broken"}, {"--reached", "day on which the level is reached"}},
+          {"plan",
+           "foresee",
+           "what the plan in force would do, and by when, should a level be reached",
+           {{"programme", "programme id", Kind::kValue, true},
+            {"--level", "watch, weakened or broken"},
+            {"--reached", "day on which the level is reached"}},
            foresee},
           {"plan", "proposals", "measures that lie before the authority", {}, proposals},
-          {"plan", "progress", "how far an execution has come", {{"execution", "execution id", Kind::kValue, true}}, progress}};
+          {"plan",
+           "progress",
+           "how far an execution has come",
+           {{"execution", "execution id", Kind::kValue, true}},
+           progress}};
 }
 
 }  // namespace lw::cmd

@@ -15,7 +15,8 @@ constexpr std::size_t kShownWidth = 150;
 std::string filled(std::string word, const ScriptValues& values) {
   for (const auto& [name, value] : values) {
     const std::string mark = "{" + name + "}";
-    for (auto at = word.find(mark); at != std::string::npos; at = word.find(mark, at + value.size())) {
+    for (auto at = word.find(mark); at != std::string::npos;
+         at = word.find(mark, at + value.size())) {
       word.replace(at, mark.size(), value);
     }
   }
@@ -41,7 +42,8 @@ std::string typed(const std::vector<std::string>& words) {
   return shorten(out, kShownWidth);
 }
 
-Result<GlobalOptions> options_for(const GlobalOptions& base, const ScriptStep& step, const std::filesystem::path& keys) {
+Result<GlobalOptions> options_for(const GlobalOptions& base, const ScriptStep& step,
+                                  const std::filesystem::path& keys) {
   GlobalOptions out = base;
   LW_TRY(out.now, Instant::parse(step.at));
   out.as = step.as;
@@ -59,10 +61,13 @@ Result<GlobalOptions> options_for(const GlobalOptions& base, const ScriptStep& s
 
 /// Holds a step to what it should end with.
 Result<void> ended_as_expected(const ScriptStep& step, const Result<Output>& result) {
-  if (result.has_value() == step.expect.empty() && (result || to_string(result.error().code) == step.expect)) return {};
-  return fail(ErrorCode::kRefused,
-              result ? fmt::format("should have ended with {}", step.expect) : result.error().message(),
-              fmt::format("step at {}: {}", step.at, typed(step.line)));
+  if (result.has_value() == step.expect.empty() &&
+      (result || to_string(result.error().code) == step.expect))
+    return {};
+  return fail(
+      ErrorCode::kRefused,
+      result ? fmt::format("should have ended with {}", step.expect) : result.error().message(),
+      fmt::format("step at {}: {}", step.at, typed(step.line)));
 }
 
 }  // namespace
@@ -71,21 +76,26 @@ Result<std::vector<ScriptStep>> read_script(const std::filesystem::path& file) {
   LW_TRY(const std::string text, read_file(file, kScriptSizeMax));
   LW_TRY(const auto json, codec::parse_json(text));
   const auto* steps = json.is_object() ? json.get_object().if_contains("steps") : nullptr;
-  if (steps == nullptr) return fail(ErrorCode::kInvalidInput, "a script is an object with a list of steps", file.string());
+  if (steps == nullptr)
+    return fail(ErrorCode::kInvalidInput, "a script is an object with a list of steps",
+                file.string());
   std::vector<ScriptStep> out;
-  if (!steps->is_array()) return fail(ErrorCode::kInvalidInput, "expected a list", file.string() + ": steps");
+  if (!steps->is_array())
+    return fail(ErrorCode::kInvalidInput, "expected a list", file.string() + ": steps");
   for (const auto& item : steps->get_array()) {
     const std::string path = fmt::format("steps[{}]", out.size());
     boost::json::value complete = item;
-    if (complete.is_object() && !complete.get_object().contains("quiet")) complete.get_object()["quiet"] = false;
+    if (complete.is_object() && !complete.get_object().contains("quiet"))
+      complete.get_object()["quiet"] = false;
     LW_TRY(auto step, codec::from_json<ScriptStep>(complete, path));
     out.push_back(std::move(step));
   }
   return out;
 }
 
-Result<void> run_script(Session& session, const std::vector<ScriptStep>& steps, const ScriptValues& values,
-                        const std::filesystem::path& keys, std::ostream& out) {
+Result<void> run_script(Session& session, const std::vector<ScriptStep>& steps,
+                        const ScriptValues& values, const std::filesystem::path& keys,
+                        std::ostream& out) {
   const GlobalOptions base = session.options();
   std::string day;
   for (ScriptStep step : steps) {

@@ -14,7 +14,9 @@ Instant end_of(Date day) { return Instant::start_of(day.plus_days(1)).plus_secon
 
 }  // namespace
 
-std::string key_id_of(const crypto::PublicKey& key) { return crypto::sha256(key.bytes).hex().substr(0, 16); }
+std::string key_id_of(const crypto::PublicKey& key) {
+  return crypto::sha256(key.bytes).hex().substr(0, 16);
+}
 
 Result<LocalStore*> Session::store() {
   if (!store_) {
@@ -80,21 +82,25 @@ Result<OrganisationId> Session::authority(const core::State& state, const Person
   if (!options_.authority.empty()) return OrganisationId::parse(options_.authority);
   const auto person = state.access.people.find(actor);
   if (person == state.access.people.end()) {
-    return fail(ErrorCode::kNotFound, fmt::format("person {} is not enrolled", actor.text()), "--as");
+    return fail(ErrorCode::kNotFound, fmt::format("person {} is not enrolled", actor.text()),
+                "--as");
   }
   std::set<OrganisationId> open;
   for (const auto& membership : person->second.memberships) {
     if (!membership.until) open.insert(membership.organisation);
   }
   if (open.size() == 1) return *open.begin();
-  return fail(ErrorCode::kInvalidInput, fmt::format("{} belongs to {} organisations", actor.text(), open.size()), "--for",
+  return fail(ErrorCode::kInvalidInput,
+              fmt::format("{} belongs to {} organisations", actor.text(), open.size()), "--for",
               "say for which organisation: --for ORGANISATION");
 }
 
-Result<Bytes> Session::sign(const core::Command& command, const app::SigningRequest& request) const {
+Result<Bytes> Session::sign(const core::Command& command,
+                            const app::SigningRequest& request) const {
   if (options_.key.empty()) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("{} is a decision and must be signed", core::name_of(command)),
-                "--key", "name the file with your private key: --key FILE");
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("{} is a decision and must be signed", core::name_of(command)), "--key",
+                "name the file with your private key: --key FILE");
   }
   LW_TRY(const std::string pem, read_file(options_.key, kKeyFileSizeMax));
   LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::from_pem(pem, options_.passphrase));
@@ -111,9 +117,11 @@ Result<app::Outcome> Session::submit(const core::Command& command) {
   LW_TRY(const OrganisationId organisation, authority(watch->state(), actor));
   LW_TRY(const Instant at, now());
   LW_TRY(Bytes id, watch->new_command_id());
-  app::Submission submission{command, actor, organisation, std::move(id), options_.effective_on, std::nullopt};
+  app::Submission submission{command,     actor, organisation, std::move(id), options_.effective_on,
+                             std::nullopt};
   if (core::is_decision(command)) {
-    LW_TRY(submission.signature, sign(command, {watch->origin(), actor, submission.command_id, at}));
+    LW_TRY(submission.signature,
+           sign(command, {watch->origin(), actor, submission.command_id, at}));
   }
   LW_TRY(auto outcome, watch->submit(submission, at));
   LW_CHECK(store_->publish());

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 /// Makes a key pair in a file; returns the public half.
 Result<crypto::PublicKey> make_key(const fs::path& file, const std::string& passphrase) {
   if (fs::exists(file)) {
-    return fail(ErrorCode::kConflict, "there is a key here already", file.string(), "name another file");
+    return fail(ErrorCode::kConflict, "there is a key here already", file.string(),
+                "name another file");
   }
   LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::generate());
   LW_TRY(const std::string pem, key.to_pem(passphrase));
@@ -26,7 +27,8 @@ Bytes bytes_of(const crypto::PublicKey& key) { return {key.bytes.begin(), key.by
 /// Gives a command as the system, which alone may set up a new store.
 Result<void> as_system(app::Watch& watch, const core::Command& command, Instant now) {
   LW_TRY(Bytes id, watch.new_command_id());
-  LW_TRY(const auto outcome, watch.submit({command, access::system_actor(), {}, std::move(id), {}, {}}, now));
+  LW_TRY(const auto outcome,
+         watch.submit({command, access::system_actor(), {}, std::move(id), {}, {}}, now));
   static_cast<void>(outcome);
   return {};
 }
@@ -35,15 +37,21 @@ Result<Output> init(Session& session, const Arguments& arguments) {
   const bool simulated = arguments.has("--simulated");
   const GlobalOptions& given = session.options();
   if (given.now.has_value() != simulated) {
-    return fail(ErrorCode::kInvalidInput, simulated ? "a simulated store needs its first moment" : "only a simulated store takes --now",
+    return fail(ErrorCode::kInvalidInput,
+                simulated ? "a simulated store needs its first moment"
+                          : "only a simulated store takes --now",
                 "--now", "longwatch init --simulated --now 2014-10-01T08:00:00Z …");
   }
   LW_TRY(const PersonId admin, PersonId::parse(arguments.text("--administrator")));
-  LW_TRY(const OrganisationId organisation, OrganisationId::parse(arguments.text("--organisation")));
+  LW_TRY(const OrganisationId organisation,
+         OrganisationId::parse(arguments.text("--organisation")));
   LW_TRY(const auto kind, codec::enum_from_name<access::Role>(arguments.text("--kind")));
-  const fs::path key_file = arguments.text("--administrator-key", given.store.string() + "-keys/" + admin.text() + ".pem");
+  const fs::path key_file = arguments.text("--administrator-key",
+                                           given.store.string() + "-keys/" + admin.text() + ".pem");
   StoreSettings settings;
-  settings.origin = arguments.text("--origin", "longwatch.local/" + given.store.filename().string()) + (simulated ? "/simulated" : "");
+  settings.origin =
+      arguments.text("--origin", "longwatch.local/" + given.store.filename().string()) +
+      (simulated ? "/simulated" : "");
   settings.clock = simulated ? ClockKind::kSimulated : ClockKind::kMachine;
   const Instant now = simulated ? *given.now : store::SystemClock().now();
   LW_TRY(const crypto::PublicKey key, make_key(key_file, given.passphrase));
@@ -52,13 +60,20 @@ Result<Output> init(Session& session, const Arguments& arguments) {
     static_cast<void>(made);
   }
   LW_TRY(app::Watch * watch, session.watch());
+  LW_CHECK(as_system(
+      *watch,
+      access::Command(access::RegisterOrganisation{organisation,
+                                                   arguments.text("--name", organisation.text()),
+                                                   {kind},
+                                                   arguments.text("--territory"),
+                                                   {}}),
+      now));
   LW_CHECK(as_system(*watch,
-                     access::Command(access::RegisterOrganisation{organisation, arguments.text("--name", organisation.text()),
-                                                                  {kind}, arguments.text("--territory"), {}}),
-                     now));
-  LW_CHECK(as_system(*watch,
-                     access::Command(access::EnrolPerson{admin, organisation, {access::Role::kAdministrator, kind},
-                                                         key_id_of(key), bytes_of(key)}),
+                     access::Command(access::EnrolPerson{admin,
+                                                         organisation,
+                                                         {access::Role::kAdministrator, kind},
+                                                         key_id_of(key),
+                                                         bytes_of(key)}),
                      now));
   LW_TRY(LocalStore * store, session.store());
   LW_CHECK(store->publish());
@@ -70,30 +85,38 @@ Result<Output> init(Session& session, const Arguments& arguments) {
       "  verify key {}\n"
       "  {} acts for {}; the private key is in {}\n"
       "Keep the verify key where an auditor finds it and nobody can change it.",
-      given.store.string(), settings.origin, vkey, admin.text(), organisation.text(), key_file.string());
-  out.json = boost::json::object{{"store", given.store.string()}, {"origin", settings.origin}, {"verifier_key", vkey},
-                                 {"administrator", admin.text()}, {"key", key_file.string()}};
+      given.store.string(), settings.origin, vkey, admin.text(), organisation.text(),
+      key_file.string());
+  out.json = boost::json::object{{"store", given.store.string()},
+                                 {"origin", settings.origin},
+                                 {"verifier_key", vkey},
+                                 {"administrator", admin.text()},
+                                 {"key", key_file.string()}};
   return out;
 }
 
 Result<Output> enrol(Session& session, const Arguments& arguments) {
   LW_TRY(const PersonId person, PersonId::parse(arguments.text("person")));
-  LW_TRY(const OrganisationId organisation, OrganisationId::parse(arguments.text("--organisation")));
+  LW_TRY(const OrganisationId organisation,
+         OrganisationId::parse(arguments.text("--organisation")));
   std::set<access::Role> roles;
   for (const auto& name : arguments.many("--role")) {
     LW_TRY(const auto role, codec::enum_from_name<access::Role>(name));
     roles.insert(role);
   }
-  const fs::path file = arguments.text("--new-key", session.options().store.string() + "-keys/" + person.text() + ".pem");
+  const fs::path file = arguments.text(
+      "--new-key", session.options().store.string() + "-keys/" + person.text() + ".pem");
   LW_TRY(const crypto::PublicKey key, make_key(file, session.options().passphrase));
-  const auto outcome = session.submit(
-      access::Command(access::EnrolPerson{person, organisation, roles, key_id_of(key), bytes_of(key)}));
+  const auto outcome = session.submit(access::Command(
+      access::EnrolPerson{person, organisation, roles, key_id_of(key), bytes_of(key)}));
   if (!outcome) {
     fs::remove(file);
     return std::unexpected<Error>(outcome.error());
   }
-  return Output{fmt::format("{} is enrolled for {}; the private key is in {}", person.text(), organisation.text(), file.string()),
-                boost::json::object{{"person", person.text()}, {"key", file.string()}, {"key_id", key_id_of(key)}}};
+  return Output{fmt::format("{} is enrolled for {}; the private key is in {}", person.text(),
+                            organisation.text(), file.string()),
+                boost::json::object{
+                    {"person", person.text()}, {"key", file.string()}, {"key_id", key_id_of(key)}}};
 }
 
 Result<Output> people(Session& session, const Arguments&) {
@@ -102,11 +125,14 @@ Result<Output> people(Session& session, const Arguments&) {
   boost::json::array json;
   for (const auto& [id, person] : state->access.people) {
     std::string keys;
-    for (const auto& key : person.keys) keys += (keys.empty() ? "" : " ") + key.key_id + (key.revoked_on ? " (revoked)" : "");
+    for (const auto& key : person.keys)
+      keys += (keys.empty() ? "" : " ") + key.key_id + (key.revoked_on ? " (revoked)" : "");
     for (const auto& membership : person.memberships) {
       std::string roles;
-      for (const auto role : membership.roles) roles += (roles.empty() ? "" : ", ") + std::string(codec::enum_name(role));
-      table.rows.push_back({id.text(), membership.organisation.text(), roles, membership.from.text(),
+      for (const auto role : membership.roles)
+        roles += (roles.empty() ? "" : ", ") + std::string(codec::enum_name(role));
+      table.rows.push_back({id.text(), membership.organisation.text(), roles,
+                            membership.from.text(),
                             membership.until ? membership.until->text() : "", keys});
     }
     json.push_back(codec::to_json(person));
@@ -118,27 +144,28 @@ Result<Output> people(Session& session, const Arguments&) {
 
 std::vector<Verb> store_verbs() {
   using Kind = Parameter::Kind;
-  return {{"init",
-           "",
-           "make a store, its log key, and its first administrator",
-           {{"--administrator", "handle of the first person (no personal data)", Kind::kValue, true},
-            {"--organisation", "their organisation", Kind::kValue, true},
-            {"--kind", "what the organisation is: issuing_authority, ncca, …", Kind::kValue, true},
-            {"--territory", "two-letter country code, or EU", Kind::kValue, true},
-            {"--name", "name of the organisation"},
-            {"--administrator-key", "file for the new private key"},
-            {"--origin", "name of the log, for ever"},
-            {"--simulated", "time is given with --now: for demonstrations and exercises", Kind::kFlag}},
-           init},
-          {"access",
-           "enrol",
-           "make a person known, with a new key pair",
-           {{"person", "handle (no personal data)", Kind::kValue, true},
-            {"--organisation", "organisation", Kind::kValue, true},
-            {"--role", "role in it; may be repeated", Kind::kMany, true},
-            {"--new-key", "file for the new private key"}},
-           enrol},
-          {"access", "people", "list people, roles and keys", {}, people}};
+  return {
+      {"init",
+       "",
+       "make a store, its log key, and its first administrator",
+       {{"--administrator", "handle of the first person (no personal data)", Kind::kValue, true},
+        {"--organisation", "their organisation", Kind::kValue, true},
+        {"--kind", "what the organisation is: issuing_authority, ncca, …", Kind::kValue, true},
+        {"--territory", "two-letter country code, or EU", Kind::kValue, true},
+        {"--name", "name of the organisation"},
+        {"--administrator-key", "file for the new private key"},
+        {"--origin", "name of the log, for ever"},
+        {"--simulated", "time is given with --now: for demonstrations and exercises", Kind::kFlag}},
+       init},
+      {"access",
+       "enrol",
+       "make a person known, with a new key pair",
+       {{"person", "handle (no personal data)", Kind::kValue, true},
+        {"--organisation", "organisation", Kind::kValue, true},
+        {"--role", "role in it; may be repeated", Kind::kMany, true},
+        {"--new-key", "file for the new private key"}},
+       enrol},
+      {"access", "people", "list people, roles and keys", {}, people}};
 }
 
 }  // namespace lw::cmd

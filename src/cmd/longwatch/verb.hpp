@@ -25,7 +25,9 @@ struct Parameter {
 class Arguments {
  public:
   /// Sets the values of a parameter; a flag that was given has one empty value.
-  void set(std::string name, std::vector<std::string> values) { values_[std::move(name)] = std::move(values); }
+  void set(std::string name, std::vector<std::string> values) {
+    values_[std::move(name)] = std::move(values);
+  }
   [[nodiscard]] bool has(const std::string& name) const { return values_.contains(name); }
   /// Returns the value, or `otherwise` when it was not given.
   [[nodiscard]] std::string text(const std::string& name, std::string otherwise = {}) const;
@@ -36,7 +38,8 @@ class Arguments {
   std::map<std::string, std::vector<std::string>> values_;
 };
 
-/// One thing that `longwatch` does: `longwatch <noun> <verb>`, or `longwatch <noun>` where the verb is empty.
+/// One thing that `longwatch` does: `longwatch <noun> <verb>`, or `longwatch <noun>` where the verb
+/// is empty.
 struct Verb {
   std::string noun;
   std::string verb;

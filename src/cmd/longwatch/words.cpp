@@ -28,26 +28,33 @@ Result<Line> read_words(const std::vector<std::string>& words) {
   std::size_t at = 0;
   Line out;
   out.verb = find_verb(words, at);
-  if (out.verb == nullptr) return fail(ErrorCode::kInvalidInput, fmt::format("no such verb: {}", words.empty() ? "" : words[0]));
+  if (out.verb == nullptr)
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("no such verb: {}", words.empty() ? "" : words[0]));
   std::map<std::string, std::vector<std::string>> given;
   const auto& parameters = out.verb->parameters;
-  auto positional = std::ranges::find_if(parameters, [](const Parameter& p) { return !p.name.starts_with("--"); });
+  auto positional = std::ranges::find_if(
+      parameters, [](const Parameter& p) { return !p.name.starts_with("--"); });
   for (; at < words.size(); ++at) {
     const Parameter* parameter = nullptr;
     if (words[at].starts_with("--")) {
       const auto option = std::ranges::find(parameters, words[at], &Parameter::name);
-      if (option == parameters.end()) return fail(ErrorCode::kInvalidInput, fmt::format("no option {}", words[at]));
+      if (option == parameters.end())
+        return fail(ErrorCode::kInvalidInput, fmt::format("no option {}", words[at]));
       parameter = &*option;
       if (parameter->kind == Parameter::Kind::kFlag) {
         given[parameter->name] = {""};
         continue;
       }
-      if (++at == words.size()) return fail(ErrorCode::kInvalidInput, fmt::format("{} needs a value", parameter->name));
+      if (++at == words.size())
+        return fail(ErrorCode::kInvalidInput, fmt::format("{} needs a value", parameter->name));
     } else {
-      if (positional == parameters.end()) return fail(ErrorCode::kInvalidInput, fmt::format("unexpected word {}", words[at]));
+      if (positional == parameters.end())
+        return fail(ErrorCode::kInvalidInput, fmt::format("unexpected word {}", words[at]));
       parameter = &*positional;
       if (parameter->kind != Parameter::Kind::kMany) {
-        positional = std::find_if(positional + 1, parameters.end(), [](const Parameter& p) { return !p.name.starts_with("--"); });
+        positional = std::find_if(positional + 1, parameters.end(),
+                                  [](const Parameter& p) { return !p.name.starts_with("--"); });
       }
     }
     given[parameter->name].push_back(words[at]);

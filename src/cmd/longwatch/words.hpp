@@ -13,8 +13,9 @@ struct Line {
   Arguments arguments;
 };
 
-/// Reads a line of words as `longwatch` would: noun, verb, positionals, options of that verb. For scripted runs; the options that
-/// every verb takes are not among them. kInvalidInput for an unknown verb or word, or a missing required one.
+/// Reads a line of words as `longwatch` would: noun, verb, positionals, options of that verb. For
+/// scripted runs; the options that every verb takes are not among them. kInvalidInput for an
+/// unknown verb or word, or a missing required one.
 [[nodiscard]] Result<Line> read_words(const std::vector<std::string>& words);
 
 }  // namespace lw::cmd

@@ -16,7 +16,8 @@ inline constexpr std::size_t kMeasuresMax = 40;
 inline constexpr std::size_t kStepsMax = 40;
 /// How many entries any other list of a command may hold.
 inline constexpr std::size_t kListMax = 200;
-/// How many versions, exercises or readiness records a plan, and how many changes a step may gather.
+/// How many versions, exercises or readiness records a plan, and how many changes a step may
+/// gather.
 inline constexpr std::size_t kHistoryMax = 1'000;
 /// Longest text of a command, in bytes.
 inline constexpr std::size_t kTextMaxBytes = 4'000;
@@ -48,29 +49,34 @@ struct World {
   const State& contingency;
 };
 
-/// Returns the events that follow from a command. kForbidden for another authority's plan or another owner's step; kNotFound,
-/// kConflict, kRefused, kIncomplete, kTooLarge or kInvalidInput with the reason otherwise.
-[[nodiscard]] Result<std::vector<Event>> decide(const World& world, const Command& command, const Context& context);
+/// Returns the events that follow from a command. kForbidden for another authority's plan or
+/// another owner's step; kNotFound, kConflict, kRefused, kIncomplete, kTooLarge or kInvalidInput
+/// with the reason otherwise.
+[[nodiscard]] Result<std::vector<Event>> decide(const World& world, const Command& command,
+                                                const Context& context);
 
 /// Returns the state after an event. Holds no rules and never fails.
 void apply(State& state, const Event& event);
 
-/// Returns what no sequence of commands may bring about, in words: a version in force without two approvers, two plans of a
-/// programme or two versions in force at once, an execution that nobody decided, two open proposals for one level, steps or
-/// progress out of order.
+/// Returns what no sequence of commands may bring about, in words: a version in force without two
+/// approvers, two plans of a programme or two versions in force at once, an execution that nobody
+/// decided, two open proposals for one level, steps or progress out of order.
 [[nodiscard]] std::vector<std::string> violations(const World& world);
 
-/// Adds the deadlines that run: proposals that await a decision (house.plan.proposal_decision), steps with a deadline, the next
-/// exercise (policy).
+/// Adds the deadlines that run: proposals that await a decision (house.plan.proposal_decision),
+/// steps with a deadline, the next exercise (policy).
 void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out);
 
-/// Returns what is not as it should be on `on` (R6, R58–R60, R63, R64, R85, R126), for all programmes.
-[[nodiscard]] std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook& rules);
+/// Returns what is not as it should be on `on` (R6, R58–R60, R63, R64, R85, R126), for all
+/// programmes.
+[[nodiscard]] std::vector<Finding> findings(const World& world, Date on,
+                                            const rules::RuleBook& rules);
 
 /// Returns the world of the programme slice.
 programme::World programme_world(const World& world);
 
-/// Returns the plan; nullptr when unknown. Valid while the state lives unchanged; so are all pointers below.
+/// Returns the plan; nullptr when unknown. Valid while the state lives unchanged; so are all
+/// pointers below.
 const Plan* find(const State& state, const PlanId& id);
 /// Returns the version of a plan; nullptr when there is no such number.
 const Version* find_version(const State& state, const PlanId& id, std::int32_t number);
@@ -103,7 +109,8 @@ const Exercise* last_exercise(const Plan& plan, Date on);
 std::vector<const Proposal*> waiting_proposals(const State& state, Date on);
 
 /// Returns the state of a step of an execution on `on`; kPending for one that nobody has touched.
-StepState step_state(const Execution& execution, std::string_view measure, std::string_view step, Date on);
+StepState step_state(const Execution& execution, std::string_view measure, std::string_view step,
+                     Date on);
 
 /// What the plan foresees of one measure, should the level be reached on a given day.
 struct ForeseenMeasure {
@@ -112,15 +119,16 @@ struct ForeseenMeasure {
   std::string title;
   Owner owner;
   Date first_effect_on;
-  std::int32_t first_effect_day = 0;         ///< civil days after the level was reached
-  std::optional<Date> complete_on;           ///< the quota worked through the documents in the field; absent without a quota
+  std::int32_t first_effect_day = 0;  ///< civil days after the level was reached
+  std::optional<Date>
+      complete_on;  ///< the quota worked through the documents in the field; absent without a quota
   std::optional<std::int32_t> complete_day;  ///< civil days after the level was reached
   programme::HolderEffort effort;
-  std::optional<Readiness> readiness;        ///< absent: nothing recorded
-  std::vector<std::string> steps;            ///< titles, in order
+  std::optional<Readiness> readiness;  ///< absent: nothing recorded
+  std::vector<std::string> steps;      ///< titles, in order
 };
-LW_DESCRIBE(ForeseenMeasure, measure, kind, title, owner, first_effect_on, first_effect_day, complete_on, complete_day, effort,
-            readiness, steps)
+LW_DESCRIBE(ForeseenMeasure, measure, kind, title, owner, first_effect_on, first_effect_day,
+            complete_on, complete_day, effort, readiness, steps)
 
 /// What the plan in force foresees at a level.
 struct Foresight {
@@ -135,10 +143,11 @@ struct Foresight {
 };
 LW_DESCRIBE(Foresight, plan, version, level, scenario, reached_on, decide_by, documents, measures)
 
-/// Returns what the plan in force on `reached_on` foresees if the level were reached that day and decided on the last day
-/// allowed: effects count from that decision, so that the answer errs on the late side. kNotFound without a plan in force;
-/// errors of the rule book.
-[[nodiscard]] Result<Foresight> foresight(const World& world, const ProgrammeId& programme, ErosionLevel level, Date reached_on,
+/// Returns what the plan in force on `reached_on` foresees if the level were reached that day and
+/// decided on the last day allowed: effects count from that decision, so that the answer errs on
+/// the late side. kNotFound without a plan in force; errors of the rule book.
+[[nodiscard]] Result<Foresight> foresight(const World& world, const ProgrammeId& programme,
+                                          ErosionLevel level, Date reached_on,
                                           const rules::RuleBook& rules);
 
 /// How one step of an execution stands.
@@ -163,14 +172,15 @@ struct Forecast {
   std::int64_t total = 0;
   std::int64_t quota_per_day = 0;
   std::int64_t capacity_per_day = 0;
-  std::optional<Date> by_plan;          ///< from the start of the execution, at the planned quota: what was promised
+  std::optional<Date>
+      by_plan;  ///< from the start of the execution, at the planned quota: what was promised
   std::optional<Date> by_quota;         ///< from `on`, what is left at the planned quota
   std::int64_t pace_per_1000_days = 0;  ///< documents in a thousand civil days since the start
   std::optional<Date> by_pace;          ///< at the pace so far; absent when nothing was done yet
   std::int32_t success_ppm = 0;         ///< of all attempts; 0 when there was none
 };
-LW_DESCRIBE(Forecast, measure, done, failed, total, quota_per_day, capacity_per_day, by_plan, by_quota, pace_per_1000_days,
-            by_pace, success_ppm)
+LW_DESCRIBE(Forecast, measure, done, failed, total, quota_per_day, capacity_per_day, by_plan,
+            by_quota, pace_per_1000_days, by_pace, success_ppm)
 
 /// How an execution stands.
 struct Progress {
@@ -186,10 +196,12 @@ struct Progress {
 LW_DESCRIBE(Progress, execution, ended, open, done, failed, skipped, steps, forecasts)
 
 /// Returns how an execution stood on `on`; kNotFound when there was none.
-[[nodiscard]] Result<Progress> progress(const World& world, std::string_view execution, Date on, const rules::RuleBook& rules);
+[[nodiscard]] Result<Progress> progress(const World& world, std::string_view execution, Date on,
+                                        const rules::RuleBook& rules);
 
-/// Returns the commands by which the programme answers a requested action, to be given for the programme's authority. The slice
-/// has asked programme::decide about each before it let the event happen.
+/// Returns the commands by which the programme answers a requested action, to be given for the
+/// programme's authority. The slice has asked programme::decide about each before it let the event
+/// happen.
 std::vector<programme::Command> programme_commands(const ActionRequested& event);
 
 }  // namespace lw::contingency

@@ -12,10 +12,12 @@ namespace {
 /// Returns a plan of the acting authority that is not retired.
 Result<const Plan*> own_plan(const World& world, const PlanId& id, const Context& context) {
   const Plan* plan = find(world.contingency, id);
-  if (plan == nullptr) return fail(ErrorCode::kNotFound, fmt::format("there is no contingency plan {}", id.text()));
+  if (plan == nullptr)
+    return fail(ErrorCode::kNotFound, fmt::format("there is no contingency plan {}", id.text()));
   LW_CHECK(own(world, plan->programme, context));
   if (plan->retired_on) {
-    return fail(ErrorCode::kRefused, fmt::format("plan {} was retired on {}", id.text(), plan->retired_on->text()), {},
+    return fail(ErrorCode::kRefused,
+                fmt::format("plan {} was retired on {}", id.text(), plan->retired_on->text()), {},
                 "draft a new plan under another id");
   }
   return plan;
@@ -25,11 +27,14 @@ Result<const Plan*> own_plan(const World& world, const PlanId& id, const Context
 Result<const Version*> submitted(const Plan& plan, std::int32_t number) {
   const Version& last = plan.versions.back();
   if (last.number != number) {
-    return fail(ErrorCode::kConflict, fmt::format("the latest version of {} is {}", plan.id.text(), last.number));
+    return fail(ErrorCode::kConflict,
+                fmt::format("the latest version of {} is {}", plan.id.text(), last.number));
   }
   if (!last.submitted_on || last.in_force_from) {
-    return fail(ErrorCode::kRefused, fmt::format("version {} of {} does not await approval", number, plan.id.text()), {},
-                last.in_force_from ? "it is in force already" : "submit it first: contingency.submit_plan");
+    return fail(
+        ErrorCode::kRefused,
+        fmt::format("version {} of {} does not await approval", number, plan.id.text()), {},
+        last.in_force_from ? "it is in force already" : "submit it first: contingency.submit_plan");
   }
   return &last;
 }
@@ -47,7 +52,8 @@ Date last_day(const Version& v) {
 Result<void> check_only_plan(const World& world, const DraftPlan& c) {
   for (const auto& [id, plan] : world.contingency.plans) {
     if (plan.programme == c.programme && id != c.plan && !plan.retired_on) {
-      return fail(ErrorCode::kConflict, fmt::format("programme {} has the plan {}", c.programme.text(), id.text()), {},
+      return fail(ErrorCode::kConflict,
+                  fmt::format("programme {} has the plan {}", c.programme.text(), id.text()), {},
                   "draft the next version of that plan, or retire it");
     }
   }
@@ -59,24 +65,29 @@ Result<Events> on(const World& world, const DraftPlan& c, const Context& context
   LW_CHECK(check_reason(c.reason));
   LW_CHECK(check_only_plan(world, c));
   LW_CHECK(check_content(world, c.content, context.rules));
-  PlanDrafted event{c.plan, c.programme, 1, 1, c.content, context.actor, context.effective_on, c.reason};
+  PlanDrafted event{c.plan,        c.programme,          1,       1, c.content,
+                    context.actor, context.effective_on, c.reason};
   if (const Plan* known = find(world.contingency, c.plan)) {
     LW_CHECK(own_plan(world, c.plan, context));
     if (known->programme != c.programme) {
-      return fail(ErrorCode::kConflict, fmt::format("plan {} belongs to {}", c.plan.text(), known->programme.text()));
+      return fail(ErrorCode::kConflict,
+                  fmt::format("plan {} belongs to {}", c.plan.text(), known->programme.text()));
     }
     const Version& last = known->versions.back();
     if (last.submitted_on && !last.in_force_from) {
-      return fail(ErrorCode::kConflict, fmt::format("version {} of {} awaits approval", last.number, c.plan.text()), {},
+      return fail(ErrorCode::kConflict,
+                  fmt::format("version {} of {} awaits approval", last.number, c.plan.text()), {},
                   "approve it, or return it first: contingency.return_plan");
     }
     if (last.content == c.content) return Events{};
-    if (known->versions.size() >= kHistoryMax) return fail(ErrorCode::kTooLarge, "too many versions");
+    if (known->versions.size() >= kHistoryMax)
+      return fail(ErrorCode::kTooLarge, "too many versions");
     LW_CHECK(check_not_before(context.effective_on, last_day(last), "the last version"));
     event.version = last.in_force_from ? last.number + 1 : last.number;
     event.revision = last.in_force_from ? 1 : last.revision + 1;
   } else {
-    LW_CHECK(check_not_before(context.effective_on, programme->policies.begin()->first, "the programme"));
+    LW_CHECK(check_not_before(context.effective_on, programme->policies.begin()->first,
+                              "the programme"));
   }
   return bounded({event});
 }
@@ -86,13 +97,15 @@ Result<Events> on(const World& world, const SubmitPlan& c, const Context& contex
   LW_CHECK(check_reason(c.reason));
   const Version& last = plan->versions.back();
   if (last.number != c.version) {
-    return fail(ErrorCode::kConflict, fmt::format("the latest version of {} is {}", c.plan.text(), last.number));
+    return fail(ErrorCode::kConflict,
+                fmt::format("the latest version of {} is {}", c.plan.text(), last.number));
   }
   if (last.submitted_on) return Events{};
   LW_CHECK(check_not_before(context.effective_on, last.drafted_on, "the draft"));
   // Organisations and calendars may have gone since the draft.
   LW_CHECK(check_content(world, last.content, context.rules));
-  return Events{PlanSubmitted{c.plan, c.version, last.revision, context.actor, context.effective_on, c.reason}};
+  return Events{PlanSubmitted{c.plan, c.version, last.revision, context.actor, context.effective_on,
+                              c.reason}};
 }
 
 Result<Events> on(const World& world, const ReturnPlan& c, const Context& context) {
@@ -104,23 +117,29 @@ Result<Events> on(const World& world, const ReturnPlan& c, const Context& contex
 }
 
 /// R6: more than the authority's ceiling is asked of holders only with a signed reason.
-Result<void> check_effort(const World& world, const Plan& plan, const Version& version, const ApprovePlan& c, Date on) {
+Result<void> check_effort(const World& world, const Plan& plan, const Version& version,
+                          const ApprovePlan& c, Date on) {
   const auto& programme = *programme::find(world.programme, plan.programme);
-  const auto above = above_ceiling(version.content, programme::policy(programme, on).effort_ceiling);
+  const auto above =
+      above_ceiling(version.content, programme::policy(programme, on).effort_ceiling);
   if (above.empty() || !c.effort_override.empty()) return {};
-  return fail(ErrorCode::kRefused,
-              fmt::format("more is asked of holders than the ceiling allows: {}", fmt::join(above, "; ")), "effort_override",
-              "say in effort_override why it may be asked all the same");
+  return fail(
+      ErrorCode::kRefused,
+      fmt::format("more is asked of holders than the ceiling allows: {}", fmt::join(above, "; ")),
+      "effort_override", "say in effort_override why it may be asked all the same");
 }
 
 Result<Events> on(const World& world, const ApprovePlan& c, const Context& context) {
   LW_TRY(const Plan* plan, own_plan(world, c.plan, context));
   LW_CHECK(check_person(world, context));
   LW_CHECK(check_reason(c.reason));
-  if (c.effort_override.size() > kTextMaxBytes) return fail(ErrorCode::kTooLarge, "the override is too long");
+  if (c.effort_override.size() > kTextMaxBytes)
+    return fail(ErrorCode::kTooLarge, "the override is too long");
   LW_TRY(const Version* version, submitted(*plan, c.version));
   if (version->revision != c.revision) {
-    return fail(ErrorCode::kConflict, fmt::format("version {} is at revision {}, not {}", c.version, version->revision, c.revision),
+    return fail(ErrorCode::kConflict,
+                fmt::format("version {} is at revision {}, not {}", c.version, version->revision,
+                            c.revision),
                 {}, "read what you approve");
   }
   const auto mine = std::ranges::find(version->approvals, context.actor, &Approval::by);
@@ -128,7 +147,8 @@ Result<Events> on(const World& world, const ApprovePlan& c, const Context& conte
   LW_CHECK(check_not_before(context.effective_on, last_day(*version), "the submission"));
   LW_CHECK(check_effort(world, *plan, *version, c, context.effective_on));
   LW_TRY(const std::size_t needed, people_needed(context.rules, context.effective_on));
-  Events out{PlanApproved{c.plan, c.version, c.revision, c.effort_override, context.actor, context.effective_on, c.reason}};
+  Events out{PlanApproved{c.plan, c.version, c.revision, c.effort_override, context.actor,
+                          context.effective_on, c.reason}};
   if (version->approvals.size() + 1 >= needed) {
     out.push_back(PlanPutInForce{c.plan, plan->programme, c.version, context.effective_on});
   }
@@ -144,45 +164,62 @@ Result<Events> on(const World& world, const RetirePlan& c, const Context& contex
   LW_TRY(const Plan* plan, own_plan(world, c.plan, context));
   LW_CHECK(check_person(world, context));
   LW_CHECK(check_reason(c.reason));
-  LW_CHECK(check_not_before(context.effective_on, last_day(plan->versions.back()), "the last version"));
+  LW_CHECK(
+      check_not_before(context.effective_on, last_day(plan->versions.back()), "the last version"));
   return Events{PlanRetired{c.plan, context.actor, context.effective_on, c.reason}};
 }
 
 Result<Events> on(const World& world, const RecordReadiness& c, const Context& context) {
   LW_TRY(const Plan* plan, own_plan(world, c.plan, context));
   LW_CHECK(check_reason(c.reason));
-  if (c.says.size() > kTextMaxBytes) return fail(ErrorCode::kTooLarge, "the text is too long", "says");
-  const bool known = std::ranges::any_of(plan->versions, [&](const Version& v) { return find_measure(v.content, c.measure); });
-  if (!known) return fail(ErrorCode::kNotFound, fmt::format("there is no measure {}", c.measure.substr(0, kPartIdMaxBytes)));
+  if (c.says.size() > kTextMaxBytes)
+    return fail(ErrorCode::kTooLarge, "the text is too long", "says");
+  const bool known = std::ranges::any_of(
+      plan->versions, [&](const Version& v) { return find_measure(v.content, c.measure); });
+  if (!known)
+    return fail(ErrorCode::kNotFound,
+                fmt::format("there is no measure {}", c.measure.substr(0, kPartIdMaxBytes)));
   LW_CHECK(check_not_before(context.effective_on, plan->created_on, "the plan"));
   const ReadinessRecord* last = readiness(*plan, c.measure, context.effective_on);
-  if (last != nullptr && last->readiness == c.readiness && last->says == c.says && last->evidence == c.evidence) {
+  if (last != nullptr && last->readiness == c.readiness && last->says == c.says &&
+      last->evidence == c.evidence) {
     return Events{};
   }
-  if (plan->readiness.size() >= kHistoryMax) return fail(ErrorCode::kTooLarge, "too many records of readiness");
-  return Events{ReadinessRecorded{c.plan, c.measure, c.readiness, c.says, c.evidence, context.effective_on, c.reason}};
+  if (plan->readiness.size() >= kHistoryMax)
+    return fail(ErrorCode::kTooLarge, "too many records of readiness");
+  return Events{ReadinessRecorded{c.plan, c.measure, c.readiness, c.says, c.evidence,
+                                  context.effective_on, c.reason}};
 }
 
 /// An exercise names roles and steps that exist; results of unknown steps would prove nothing.
 Result<void> check_exercise(const World& world, const Exercise& e, const PlanContent& content) {
-  if (!is_identifier(e.id)) return fail(ErrorCode::kInvalidInput, "the exercise has no proper id", "exercise.id");
-  if (e.scenario.empty()) return fail(ErrorCode::kInvalidInput, "the exercise has no scenario", "exercise.scenario");
-  if (e.level == ErosionLevel::kNone) return fail(ErrorCode::kInvalidInput, "no level was played", "exercise.level");
-  if (e.participants.empty()) return fail(ErrorCode::kInvalidInput, "nobody took part", "exercise.participants");
-  if (e.participants.size() > kListMax || e.findings.size() > kListMax || e.results.size() > kMeasuresMax * kStepsMax) {
+  if (!is_identifier(e.id))
+    return fail(ErrorCode::kInvalidInput, "the exercise has no proper id", "exercise.id");
+  if (e.scenario.empty())
+    return fail(ErrorCode::kInvalidInput, "the exercise has no scenario", "exercise.scenario");
+  if (e.level == ErosionLevel::kNone)
+    return fail(ErrorCode::kInvalidInput, "no level was played", "exercise.level");
+  if (e.participants.empty())
+    return fail(ErrorCode::kInvalidInput, "nobody took part", "exercise.participants");
+  if (e.participants.size() > kListMax || e.findings.size() > kListMax ||
+      e.results.size() > kMeasuresMax * kStepsMax) {
     return fail(ErrorCode::kTooLarge, "a list is too long", "exercise");
   }
   for (const auto& p : e.participants) {
     if (access::find_organisation(world.access, p.organisation) == nullptr) {
-      return fail(ErrorCode::kNotFound, fmt::format("organisation {} is not known", p.organisation.text()), "exercise.participants");
+      return fail(ErrorCode::kNotFound,
+                  fmt::format("organisation {} is not known", p.organisation.text()),
+                  "exercise.participants");
     }
-    if (p.people < 1) return fail(ErrorCode::kInvalidInput, "a role without people", "exercise.participants");
+    if (p.people < 1)
+      return fail(ErrorCode::kInvalidInput, "a role without people", "exercise.participants");
   }
   for (const auto& r : e.results) {
     const Measure* measure = find_measure(content, r.measure);
     if (measure == nullptr || find_step(*measure, r.step) == nullptr || r.minutes < 0) {
-      return fail(ErrorCode::kInvalidInput, fmt::format("no step {} of {} in version {}", r.step.substr(0, kPartIdMaxBytes),
-                                                        r.measure.substr(0, kPartIdMaxBytes), e.version),
+      return fail(ErrorCode::kInvalidInput,
+                  fmt::format("no step {} of {} in version {}", r.step.substr(0, kPartIdMaxBytes),
+                              r.measure.substr(0, kPartIdMaxBytes), e.version),
                   "exercise.results");
     }
   }
@@ -195,19 +232,25 @@ Result<Events> on(const World& world, const RecordExercise& c, const Context& co
   const auto same = std::ranges::find(plan->exercises, c.exercise.id, &Exercise::id);
   if (same != plan->exercises.end()) {
     if (*same == c.exercise) return Events{};
-    return fail(ErrorCode::kConflict, fmt::format("exercise {} is recorded", c.exercise.id), {}, "choose another id");
+    return fail(ErrorCode::kConflict, fmt::format("exercise {} is recorded", c.exercise.id), {},
+                "choose another id");
   }
   const Version* version = find_version(world.contingency, c.plan, c.exercise.version);
   if (version == nullptr || !version->submitted_on) {
-    return fail(ErrorCode::kRefused, fmt::format("version {} of {} was never submitted", c.exercise.version, c.plan.text()), {},
-                "an exercise tests a plan, not a draft");
+    return fail(
+        ErrorCode::kRefused,
+        fmt::format("version {} of {} was never submitted", c.exercise.version, c.plan.text()), {},
+        "an exercise tests a plan, not a draft");
   }
   LW_CHECK(check_exercise(world, c.exercise, version->content));
-  LW_CHECK(check_not_before(c.exercise.held_on, *version->submitted_on, "the submission of that version"));
+  LW_CHECK(check_not_before(c.exercise.held_on, *version->submitted_on,
+                            "the submission of that version"));
   if (c.exercise.held_on > context.effective_on) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("{} has not come yet", c.exercise.held_on.text()), "exercise.held_on");
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("{} has not come yet", c.exercise.held_on.text()), "exercise.held_on");
   }
-  if (plan->exercises.size() >= kHistoryMax) return fail(ErrorCode::kTooLarge, "too many exercises");
+  if (plan->exercises.size() >= kHistoryMax)
+    return fail(ErrorCode::kTooLarge, "too many exercises");
   return bounded({ExerciseRecorded{c.plan, c.exercise, c.reason}});
 }
 
@@ -218,23 +261,28 @@ Result<Events> on(const World& world, const Later& c, const Context& context) {
 
 }  // namespace
 
-Result<const programme::Programme*> own(const World& world, const ProgrammeId& id, const Context& context) {
+Result<const programme::Programme*> own(const World& world, const ProgrammeId& id,
+                                        const Context& context) {
   const programme::Programme* programme = programme::find(world.programme, id);
-  if (programme == nullptr) return fail(ErrorCode::kNotFound, fmt::format("programme {} is not known", id.text()));
+  if (programme == nullptr)
+    return fail(ErrorCode::kNotFound, fmt::format("programme {} is not known", id.text()));
   if (programme->authority != context.authority) {
-    return fail(ErrorCode::kForbidden, fmt::format("programme {} belongs to {}", id.text(), programme->authority.text()), {},
-                "only its issuing authority may do this");
+    return fail(ErrorCode::kForbidden,
+                fmt::format("programme {} belongs to {}", id.text(), programme->authority.text()),
+                {}, "only its issuing authority may do this");
   }
   return programme;
 }
 
 Result<void> check_person(const World& world, const Context& context) {
-  if (access::has_role(world.access, context.actor, access::Role::kIssuingAuthority, context.authority, context.now.date())) {
+  if (access::has_role(world.access, context.actor, access::Role::kIssuingAuthority,
+                       context.authority, context.now.date())) {
     return {};
   }
   return fail(ErrorCode::kForbidden,
-              fmt::format("{} is nobody of the issuing authority {}", context.actor.text(), context.authority.text()), {},
-              "a decision is a person's, never the system's");
+              fmt::format("{} is nobody of the issuing authority {}", context.actor.text(),
+                          context.authority.text()),
+              {}, "a decision is a person's, never the system's");
 }
 
 Result<std::size_t> people_needed(const rules::RuleBook& rules, Date on) {
@@ -244,27 +292,32 @@ Result<std::size_t> people_needed(const rules::RuleBook& rules, Date on) {
 
 Result<void> check_reason(std::string_view reason) {
   if (reason.empty()) return fail(ErrorCode::kInvalidInput, "no reason is given", "reason");
-  if (reason.size() > kTextMaxBytes) return fail(ErrorCode::kTooLarge, "the reason is too long", "reason");
+  if (reason.size() > kTextMaxBytes)
+    return fail(ErrorCode::kTooLarge, "the reason is too long", "reason");
   return {};
 }
 
 Result<void> check_not_before(Date on, Date after, std::string_view what) {
   if (on >= after) return {};
-  return fail(ErrorCode::kRefused, fmt::format("{} lies before {} of {}", on.text(), what, after.text()), {},
+  return fail(ErrorCode::kRefused,
+              fmt::format("{} lies before {} of {}", on.text(), what, after.text()), {},
               "give a later day");
 }
 
 Result<Events> bounded(Events events) {
   for (const auto& event : events) {
     if (message_cbor(event).size() > kEventMaxBytes) {
-      return fail(ErrorCode::kTooLarge, fmt::format("{} would take more than {} bytes", message_name(event), kEventMaxBytes), {},
-                  "shorten the texts");
+      return fail(
+          ErrorCode::kTooLarge,
+          fmt::format("{} would take more than {} bytes", message_name(event), kEventMaxBytes), {},
+          "shorten the texts");
     }
   }
   return events;
 }
 
-Result<std::vector<Event>> decide(const World& world, const Command& command, const Context& context) {
+Result<std::vector<Event>> decide(const World& world, const Command& command,
+                                  const Context& context) {
   return std::visit([&](const auto& c) { return on(world, c, context); }, command);
 }
 

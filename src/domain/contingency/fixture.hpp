@@ -3,7 +3,8 @@
 #include "domain/contingency/contingency.hpp"
 #include "domain/programme/fixture.hpp"
 
-// A small country with a contingency plan, for the tests of this slice; no production code includes this.
+// A small country with a contingency plan, for the tests of this slice; no production code includes
+// this.
 namespace lw::contingency::fixture {
 
 using programme::fixture::day;
@@ -23,11 +24,13 @@ inline const OrganisationId kSupplier{"supplier-1"};
 inline const rules::RuleBook& rule_book() {
   static const rules::RuleBook book = [] {
     rules::RuleBook out = programme::fixture::rule_book();
-    auto rule = programme::fixture::period("house.plan.proposal_decision", 3, rules::Unit::kCalendarDays);
+    auto rule =
+        programme::fixture::period("house.plan.proposal_decision", 3, rules::Unit::kCalendarDays);
     EXPECT_TRUE(out.add(rule));
     rules::Calendar calendar;
     calendar.days = {"EE", day("2017-01-01"), day("2019-12-31"), {}};
-    for (const int year : {2017, 2018, 2019}) calendar.years.push_back({year, rules::Status::kPolicy, "test"});
+    for (const int year : {2017, 2018, 2019})
+      calendar.years.push_back({year, rules::Status::kPolicy, "test"});
     EXPECT_TRUE(out.add(calendar));
     return out;
   }();
@@ -36,7 +39,8 @@ inline const rules::RuleBook& rule_book() {
 
 /// Returns a step of the issuing authority.
 inline Step step(const char* id, std::int32_t due_in_days = 0) {
-  return {id, id, std::string("do ") + id, {kAuthority, access::Role::kIssuingAuthority}, due_in_days, {}};
+  return {id,          id, std::string("do ") + id, {kAuthority, access::Role::kIssuingAuthority},
+          due_in_days, {}};
 }
 
 /// Returns a measure of the issuing authority with one plain step.
@@ -55,11 +59,13 @@ inline PlanContent five_measures() {
   PlanContent out;
   out.title = "Contingency plan for the identity card";
   Measure newer = measure("newer", MeasureKind::kNewerSoftware);
-  newer.steps.front().action = {ActionKind::kPlanIntroduction, {}, {}, {}, {}, "next generation", 365};
+  newer.steps.front().action = {
+      ActionKind::kPlanIntroduction, {}, {}, {}, {}, "next generation", 365};
   Measure limit = measure("limit", MeasureKind::kLimitUses);
   limit.effect_in_days = 1;
   limit.steps = {step("tell", 2), step("withdraw", 5), step("verify")};
-  limit.steps[1].action = {ActionKind::kLimitUses, {kEsw}, {catalog::Use::kDigitalIdentity}, {}, {}, "", 0};
+  limit.steps[1].action = {
+      ActionKind::kLimitUses, {kEsw}, {catalog::Use::kDigitalIdentity}, {}, {}, "", 0};
   Measure stop = measure("stop", MeasureKind::kReplaceSoftware);
   stop.steps = {step("stop")};
   stop.steps.front().action = {ActionKind::kStopProduction, {}, {}, {}, {}, "", 0};
@@ -89,22 +95,27 @@ struct Office {
   State contingency;
 
   Office() {
-    country.access.organisations[kSupplier] = {kSupplier, "Supplier Ltd", {access::Role::kDeveloper}, "EE", {}};
+    country.access.organisations[kSupplier] = {
+        kSupplier, "Supplier Ltd", {access::Role::kDeveloper}, "EE", {}};
     for (const auto& person : {kAnna, kBert, kCora}) {
-      country.access.people[person] = {person, {{kAuthority, {access::Role::kIssuingAuthority}, day("2000-01-01"), {}}}, {}};
+      country.access.people[person] = {
+          person, {{kAuthority, {access::Role::kIssuingAuthority}, day("2000-01-01"), {}}}, {}};
     }
   }
 
   [[nodiscard]] World world() const {
-    return {country.access,     country.catalog,       country.certificate, country.surveillance, country.resistance,
-            country.vulnerability, country.programme, risk,                contingency};
+    return {country.access,     country.catalog,       country.certificate, country.surveillance,
+            country.resistance, country.vulnerability, country.programme,   risk,
+            contingency};
   }
 
-  [[nodiscard]] static Context at(std::string_view on, const PersonId& who = kAnna, const OrganisationId& of = kAuthority) {
+  [[nodiscard]] static Context at(std::string_view on, const PersonId& who = kAnna,
+                                  const OrganisationId& of = kAuthority) {
     return {Instant::start_of(day(on)), day(on), who, of, rule_book()};
   }
 
-  /// Gives a command that must be accepted, and answers what it asks of the programme. Returns the events.
+  /// Gives a command that must be accepted, and answers what it asks of the programme. Returns the
+  /// events.
   std::vector<Event> give(const Command& command, const Context& context) {
     auto events = decide(world(), command, context);
     EXPECT_TRUE(events) << (events ? "" : events.error().message());
@@ -138,9 +149,12 @@ struct Office {
   }
 
   /// A flaw is confirmed and judged: the programme is at kBroken from that day.
-  void break_it(const char* on) { country.flaw("roca", kEsw, on, {catalog::Use::kDigitalIdentity}, kCertificate); }
+  void break_it(const char* on) {
+    country.flaw("roca", kEsw, on, {catalog::Use::kDigitalIdentity}, kCertificate);
+  }
 
-  /// Raises the proposal for kBroken and has it decided by two people. Returns the name of the execution.
+  /// Raises the proposal for kBroken and has it decided by two people. Returns the name of the
+  /// execution.
   std::string decide_broken(std::string_view on, const std::set<std::string>& measures) {
     give(RaiseProposal{kProgramme, ErosionLevel::kBroken, {}, "level reached"}, at(on));
     const std::string name = contingency.proposals.rbegin()->first;

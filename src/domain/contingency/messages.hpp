@@ -7,8 +7,9 @@
 
 namespace lw::contingency {
 
-/// Command: drafts the next version of a programme's plan, or replaces the draft there is. Refused when the programme has
-/// another plan, when the latest version is submitted, or when the content does not hold together.
+/// Command: drafts the next version of a programme's plan, or replaces the draft there is. Refused
+/// when the programme has another plan, when the latest version is submitted, or when the content
+/// does not hold together.
 struct DraftPlan {
   static constexpr std::string_view kName = "contingency.draft_plan";
   static constexpr std::uint32_t kVersion = 1;
@@ -39,9 +40,10 @@ struct ReturnPlan {
 };
 LW_DESCRIBE(ReturnPlan, plan, version, reason)
 
-/// Command, decision: one person's approval of exactly this version and revision. With the last approval wanted
-/// (house.plan.approvers, never below two) the version comes into force. Refused where holders would be asked for more than
-/// the policy's ceiling and `effort_override` does not say why (R6).
+/// Command, decision: one person's approval of exactly this version and revision. With the last
+/// approval wanted (house.plan.approvers, never below two) the version comes into force. Refused
+/// where holders would be asked for more than the policy's ceiling and `effort_override` does not
+/// say why (R6).
 struct ApprovePlan {
   static constexpr std::string_view kName = "contingency.approve_plan";
   static constexpr std::uint32_t kVersion = 1;
@@ -87,9 +89,9 @@ struct RecordExercise {
 };
 LW_DESCRIBE(RecordExercise, plan, exercise, reason)
 
-/// Command, by the system or by the authority: a level is reached, so what the plan in force foresees is proposed. No change
-/// while that level's proposal stands. Refused when the level is not reached (R64); kIncomplete without a plan in force or
-/// without measures for the level.
+/// Command, by the system or by the authority: a level is reached, so what the plan in force
+/// foresees is proposed. No change while that level's proposal stands. Refused when the level is
+/// not reached (R64); kIncomplete without a plan in force or without measures for the level.
 struct RaiseProposal {
   static constexpr std::string_view kName = "contingency.raise_proposal";
   static constexpr std::uint32_t kVersion = 1;
@@ -100,8 +102,9 @@ struct RaiseProposal {
 };
 LW_DESCRIBE(RaiseProposal, programme, level, risk, reason)
 
-/// Command, decision: one person's answer to a proposal. Settled when the number of people wanted (house.plan.approvers,
-/// never below two) give the same answer on the same measures; a person may change the answer until then.
+/// Command, decision: one person's answer to a proposal. Settled when the number of people wanted
+/// (house.plan.approvers, never below two) give the same answer on the same measures; a person may
+/// change the answer until then.
 struct DecideProposal {
   static constexpr std::string_view kName = "contingency.decide_proposal";
   static constexpr std::uint32_t kVersion = 1;
@@ -113,8 +116,8 @@ struct DecideProposal {
 };
 LW_DESCRIBE(DecideProposal, proposal, answer, measures, reason)
 
-/// Command: closes a proposal, so that the level may be proposed anew. Refused while the level holds and nobody has carried
-/// anything out, and while its execution runs.
+/// Command: closes a proposal, so that the level may be proposed anew. Refused while the level
+/// holds and nobody has carried anything out, and while its execution runs.
 struct CloseProposal {
   static constexpr std::string_view kName = "contingency.close_proposal";
   static constexpr std::uint32_t kVersion = 1;
@@ -123,8 +126,8 @@ struct CloseProposal {
 };
 LW_DESCRIBE(CloseProposal, proposal, reason)
 
-/// Command: begins to carry out the standing measures of the plan in force, by the same engine. The approvals of the plan are
-/// the authority for it.
+/// Command: begins to carry out the standing measures of the plan in force, by the same engine. The
+/// approvals of the plan are the authority for it.
 struct StartStanding {
   static constexpr std::string_view kName = "contingency.start_standing";
   static constexpr std::uint32_t kVersion = 1;
@@ -133,8 +136,9 @@ struct StartStanding {
 };
 LW_DESCRIBE(StartStanding, plan, reason)
 
-/// Command: a person starts a step, or starts a failed one again. Steps of a measure go in their order. A step with a machine
-/// action asks the programme for it, and is refused when the programme would refuse; `components` fill what the plan left open.
+/// Command: a person starts a step, or starts a failed one again. Steps of a measure go in their
+/// order. A step with a machine action asks the programme for it, and is refused when the programme
+/// would refuse; `components` fill what the plan left open.
 struct StartStep {
   static constexpr std::string_view kName = "contingency.start_step";
   static constexpr std::uint32_t kVersion = 1;
@@ -146,7 +150,8 @@ struct StartStep {
 };
 LW_DESCRIBE(StartStep, execution, measure, step, components, reason)
 
-/// Command: a step is over: done, failed, or skipped with the reason. Only a running step can be done or have failed.
+/// Command: a step is over: done, failed, or skipped with the reason. Only a running step can be
+/// done or have failed.
 struct CloseStep {
   static constexpr std::string_view kName = "contingency.close_step";
   static constexpr std::uint32_t kVersion = 1;
@@ -159,8 +164,8 @@ struct CloseStep {
 };
 LW_DESCRIBE(CloseStep, execution, measure, step, state, evidence, reason)
 
-/// Command: reports how many documents a measure has got through since its start (R63). A second report of one day replaces the
-/// first.
+/// Command: reports how many documents a measure has got through since its start (R63). A second
+/// report of one day replaces the first.
 struct ReportProgress {
   static constexpr std::string_view kName = "contingency.report_progress";
   static constexpr std::uint32_t kVersion = 1;
@@ -182,9 +187,10 @@ struct EndExecution {
 };
 LW_DESCRIBE(EndExecution, execution, reason)
 
-using Command = std::variant<DraftPlan, SubmitPlan, ReturnPlan, ApprovePlan, RetirePlan, RecordReadiness, RecordExercise,
-                             RaiseProposal, DecideProposal, CloseProposal, StartStanding, StartStep, CloseStep,
-                             ReportProgress, EndExecution>;
+using Command =
+    std::variant<DraftPlan, SubmitPlan, ReturnPlan, ApprovePlan, RetirePlan, RecordReadiness,
+                 RecordExercise, RaiseProposal, DecideProposal, CloseProposal, StartStanding,
+                 StartStep, CloseStep, ReportProgress, EndExecution>;
 
 /// Event: this is the draft of a version.
 struct PlanDrafted {
@@ -350,7 +356,8 @@ struct ExecutionStarted {
   Date on;
   std::string reason;
 };
-LW_DESCRIBE(ExecutionStarted, execution, programme, plan, version, level, measures, risk, on, reason)
+LW_DESCRIBE(ExecutionStarted, execution, programme, plan, version, level, measures, risk, on,
+            reason)
 
 /// Event: a step runs.
 struct StepStarted {
@@ -366,8 +373,8 @@ struct StepStarted {
 };
 LW_DESCRIBE(StepStarted, execution, measure, step, components, by, on, reason)
 
-/// Event: a person started a step that the system can do. programme_commands() says which commands answer it; nothing in
-/// `action` is left open.
+/// Event: a person started a step that the system can do. programme_commands() says which commands
+/// answer it; nothing in `action` is left open.
 struct ActionRequested {
   static constexpr std::string_view kName = "contingency.action_requested";
   static constexpr std::uint32_t kVersion = 1;
@@ -421,9 +428,10 @@ struct ExecutionEnded {
 };
 LW_DESCRIBE(ExecutionEnded, execution, on, reason)
 
-using Event = std::variant<PlanDrafted, PlanSubmitted, PlanReturned, PlanApproved, PlanPutInForce, PlanRetired,
-                           ReadinessRecorded, ExerciseRecorded, ProposalRaised, ProposalAnswered, ProposalSettled,
-                           ProposalClosed, ExecutionStarted, StepStarted, ActionRequested, StepClosed, ProgressReported,
-                           ExecutionEnded>;
+using Event =
+    std::variant<PlanDrafted, PlanSubmitted, PlanReturned, PlanApproved, PlanPutInForce,
+                 PlanRetired, ReadinessRecorded, ExerciseRecorded, ProposalRaised, ProposalAnswered,
+                 ProposalSettled, ProposalClosed, ExecutionStarted, StepStarted, ActionRequested,
+                 StepClosed, ProgressReported, ExecutionEnded>;
 
 }  // namespace lw::contingency

@@ -44,7 +44,8 @@ codec::CacaoPlaybook playbook_of(const Office& office) {
 /// What a program says, and how it ended.
 std::pair<int, std::string> run(const std::string& command) {
   std::string said;
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");  // NOLINT(cert-env33-c): a judge of our own tree
+  FILE* pipe =
+      popen((command + " 2>&1").c_str(), "r");  // NOLINT(cert-env33-c): a judge of our own tree
   if (pipe == nullptr) return {127, "cannot start a shell"};
   std::array<char, 4096> part{};
   while (std::fgets(part.data(), part.size(), pipe) != nullptr) said += part.data();
@@ -56,11 +57,13 @@ std::pair<int, std::string> judge(const boost::json::value& playbook, const char
   const auto file = std::filesystem::path(LW_BINARY_DIR) / name;
   std::ofstream(file) << boost::json::serialize(playbook);
   const std::string root = LW_SOURCE_DIR;
-  return run("'" + root + "/tests/judges/cacao_validate.py' '" + root + "/tests/data/cacao-schema' '" + file.string() + "'");
+  return run("'" + root + "/tests/judges/cacao_validate.py' '" + root +
+             "/tests/data/cacao-schema' '" + file.string() + "'");
 }
 
 TEST(ContingencyPlaybook, AFullPlanIsValidByTheOasisSchemas) {
-  const auto [code, said] = judge(codec::write_cacao(playbook_of(office_with(full_plan()))), "plan.cacao.json");
+  const auto [code, said] =
+      judge(codec::write_cacao(playbook_of(office_with(full_plan()))), "plan.cacao.json");
   EXPECT_EQ(code, 0) << said;
 }
 
@@ -68,15 +71,18 @@ TEST(ContingencyPlaybook, TheJudgeCanSayNo) {
   const auto playbook = codec::write_cacao(playbook_of(office_with(full_plan())));
   auto unknown = playbook;
   unknown.get_object()["approved"] = true;
-  EXPECT_EQ(WEXITSTATUS(judge(unknown, "unknown.cacao.json").first), 1) << "a property that CACAO does not know";
+  EXPECT_EQ(WEXITSTATUS(judge(unknown, "unknown.cacao.json").first), 1)
+      << "a property that CACAO does not know";
   auto missing = playbook;
   missing.get_object().erase("created_by");
   EXPECT_EQ(WEXITSTATUS(judge(missing, "missing.cacao.json").first), 1);
   auto wrong = playbook;
   for (auto& [id, step] : wrong.at("workflow").get_object()) {
-    if (id.starts_with("action--")) step.get_object()["commands"].at(0).get_object()["instruction"] = "x";
+    if (id.starts_with("action--"))
+      step.get_object()["commands"].at(0).get_object()["instruction"] = "x";
   }
-  EXPECT_EQ(WEXITSTATUS(judge(wrong, "wrong.cacao.json").first), 1) << "a property of a command that CACAO does not know";
+  EXPECT_EQ(WEXITSTATUS(judge(wrong, "wrong.cacao.json").first), 1)
+      << "a property of a command that CACAO does not know";
 }
 
 TEST(ContingencyPlaybook, ThePlanComesBackAsItWent) {
@@ -132,14 +138,16 @@ TEST(ContingencyPlaybook, WorkflowAndExtensionsMustAgree) {
     if (step.name != "withdraw") continue;
     step.next = cut_short.workflow.at(step.next).next;
   }
-  EXPECT_FALSE(from_playbook(cut_short, {}).has_value() && from_playbook(cut_short, {})->content == full_plan());
+  EXPECT_FALSE(from_playbook(cut_short, {}).has_value() &&
+               from_playbook(cut_short, {})->content == full_plan());
 }
 
 TEST(ContingencyPlaybook, APlainManualPlaybookBecomesOneMeasure) {
   codec::CacaoPlaybook plain;
   plain.name = "Call everybody";
   plain.id = codec::cacao_playbook_id("x");
-  const auto step = [&](codec::CacaoStepType type, const char* kind, const char* name, std::string next) {
+  const auto step = [&](codec::CacaoStepType type, const char* kind, const char* name,
+                        std::string next) {
     codec::CacaoStep out;
     out.id = codec::cacao_object_id(kind, name);
     out.type = type;
@@ -156,7 +164,8 @@ TEST(ContingencyPlaybook, APlainManualPlaybookBecomesOneMeasure) {
   const auto two = step(codec::CacaoStepType::kAction, "action", "two", end);
   const auto one = step(codec::CacaoStepType::kAction, "action", "one", two);
   plain.workflow_start = step(codec::CacaoStepType::kStart, "start", "start", one);
-  const auto plan = from_playbook(plain, {{kAuthority, access::Role::kIssuingAuthority}, {ErosionLevel::kBroken}});
+  const auto plan = from_playbook(
+      plain, {{kAuthority, access::Role::kIssuingAuthority}, {ErosionLevel::kBroken}});
   ASSERT_TRUE(plan) << plan.error().message();
   ASSERT_EQ(plan->content.measures.size(), 1U);
   const auto& steps = plan->content.measures[0].steps;

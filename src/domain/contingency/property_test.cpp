@@ -2,6 +2,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "domain/contingency/fixture.hpp"
 #include "domain/contingency/playbook.hpp"
 
@@ -15,7 +17,8 @@ T one_of(const std::vector<T>& from) {
   return *rc::gen::elementOf(from);
 }
 
-/// Returns the content of the fixture with parts left out or turned round; sometimes it does not hold together.
+/// Returns the content of the fixture with parts left out or turned round; sometimes it does not
+/// hold together.
 PlanContent some_content() {
   PlanContent out = five_measures();
   out.title = one_of<std::string>({"a", "b", "c"});
@@ -32,24 +35,53 @@ Command some_command(const State& state) {
   std::vector<std::string> runs{"ee-id/broken/1", "ee-id/standing/1"};
   for (const auto& [id, p] : state.proposals) runs.push_back(id);
   const std::string run = one_of(runs);
-  const std::string m = one_of<std::string>({"limit", "stop", "replace", "newer"});
-  const std::string s = one_of<std::string>({"tell", "withdraw", "stop", "order", "hand-out"});
+  const auto& [m, s] = one_of<std::pair<std::string, std::string>>({{"limit", "tell"},
+                                                                    {"limit", "withdraw"},
+                                                                    {"limit", "verify"},
+                                                                    {"stop", "stop"},
+                                                                    {"newer", "tell"},
+                                                                    {"replace", "order"}});
   switch (*rc::gen::inRange(0, 19)) {
-    case 0: case 1: return DraftPlan{plan, kProgramme, some_content(), "x"};
-    case 2: case 3: return SubmitPlan{plan, version, "x"};
+    case 0:
+    case 1: return DraftPlan{plan, kProgramme, some_content(), "x"};
+    case 2:
+    case 3: return SubmitPlan{plan, version, "x"};
     case 4: return ReturnPlan{plan, version, "x"};
-    case 5: case 6: case 7: return ApprovePlan{plan, version, *rc::gen::inRange(1, 3), one_of<std::string>({"", "needed"}), "x"};
-    case 8: return *rc::gen::inRange(0, 6) == 0 ? Command(RetirePlan{plan, "x"}) : Command(StartStanding{plan, "x"});
-    case 9: case 10:
-      return RaiseProposal{kProgramme, one_of<ErosionLevel>({ErosionLevel::kWatch, ErosionLevel::kWeakened, ErosionLevel::kBroken}),
-                           {}, "x"};
-    case 11: case 12:
-      return DecideProposal{run, one_of<Answer>({Answer::kExecute, Answer::kExecute, Answer::kReject}),
-                            *rc::gen::inRange(0, 4) == 0 ? std::set<std::string>{} : std::set<std::string>{"stop"}, "x"};
+    case 5:
+    case 6:
+    case 7:
+      return ApprovePlan{plan, version, *rc::gen::inRange(1, 3),
+                         one_of<std::string>({"", "needed"}), "x"};
+    case 8:
+      return *rc::gen::inRange(0, 6) == 0 ? Command(RetirePlan{plan, "x"})
+                                          : Command(StartStanding{plan, "x"});
+    case 9:
+    case 10:
+      return RaiseProposal{kProgramme,
+                           one_of<ErosionLevel>({ErosionLevel::kWatch, ErosionLevel::kWeakened,
+                                                 ErosionLevel::kBroken}),
+                           {},
+                           "x"};
+    case 11:
+    case 12:
+      return DecideProposal{run,
+                            one_of<Answer>({Answer::kExecute, Answer::kExecute, Answer::kReject}),
+                            *rc::gen::inRange(0, 4) == 0
+                                ? std::set<std::string>{}
+                                : one_of<std::set<std::string>>({{"stop"}, {"limit", "stop"}}),
+                            "x"};
     case 13: return CloseProposal{run, "x"};
-    case 14: case 15: return StartStep{run, m, s, *rc::gen::inRange(0, 2) == 0 ? std::set{kEsw} : std::set<ComponentId>{}, "x"};
-    case 16: return CloseStep{run, m, s, one_of<StepState>({StepState::kDone, StepState::kFailed, StepState::kSkipped}), {}, "x"};
-    case 17: return ReportProgress{run, m, *rc::gen::inRange(0, 120), *rc::gen::inRange(0, 5), 100, "x"};
+    case 14:
+    case 15:
+      return StartStep{
+          run, m, s, *rc::gen::inRange(0, 2) == 0 ? std::set{kEsw} : std::set<ComponentId>{}, "x"};
+    case 16:
+      return CloseStep{
+          run, m,
+          s,   one_of<StepState>({StepState::kDone, StepState::kFailed, StepState::kSkipped}),
+          {},  "x"};
+    case 17:
+      return ReportProgress{run, m, *rc::gen::inRange(0, 120), *rc::gen::inRange(0, 5), 100, "x"};
     default: return EndExecution{run, "x"};
   }
 }
@@ -57,12 +89,14 @@ Command some_command(const State& state) {
 RC_GTEST_PROP(Contingency, NoSequenceOfCommandsBreaksAnInvariant, ()) {
   Office office;
   office.break_it("2017-03-01");
-  Date today = day("2017-01-01");
+  if (*rc::gen::inRange(0, 3) > 0) office.put_in_force(five_measures(), "2017-02-01");
+  Date today = day("2017-03-01");
   const int length = *rc::gen::inRange(0, 120);
   for (int i = 0; i < length; ++i) {
     today = today.plus_days(*rc::gen::inRange(-1, 4));
     const PersonId who = one_of<PersonId>({kAnna, kBert, kCora, access::system_actor()});
-    const Context context{Instant::start_of(today), today, who, one_of<OrganisationId>({kAuthority, kAuthority, kAuthority, kSupplier}),
+    const Context context{Instant::start_of(today), today, who,
+                          one_of<OrganisationId>({kAuthority, kAuthority, kAuthority, kSupplier}),
                           rule_book()};
     const auto events = decide(office.world(), some_command(office.contingency), context);
     if (!events) continue;
@@ -78,7 +112,15 @@ RC_GTEST_PROP(Contingency, NoSequenceOfCommandsBreaksAnInvariant, ()) {
     }
     RC_ASSERT(violations(office.world()).empty());
   }
-  RC_TAG(office.contingency.executions.empty() ? "nothing carried out" : "carried out");
+  std::set<std::string> tags{office.contingency.executions.empty() ? "nothing carried out"
+                                                                   : "carried out"};
+  if (!office.country.programme.programmes.at(kProgramme).limits.empty())
+    tags.insert("uses limited");
+  if (std::ranges::any_of(office.contingency.executions,
+                          [](const auto& x) { return x.second.ended_on.has_value(); })) {
+    tags.insert("ended");
+  }
+  for (const auto& tag : tags) RC_TAG(tag);
 }
 
 RC_GTEST_PROP(Contingency, TheStateIsThatOfItsBytes, ()) {
@@ -104,17 +146,22 @@ RC_GTEST_PROP(Contingency, AnyPlanSurvivesThePlaybook, ()) {
     Measure m = measure(("m" + std::to_string(i)).c_str(), MeasureKind::kOther);
     const int steps = *rc::gen::inRange(1, 4);
     m.steps.clear();
-    for (int n = 0; n < steps; ++n) m.steps.push_back(step(("s" + std::to_string(n)).c_str(), *rc::gen::inRange(0, 30)));
-    m.steps.front().instruction = *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)));
+    for (int n = 0; n < steps; ++n)
+      m.steps.push_back(step(("s" + std::to_string(n)).c_str(), *rc::gen::inRange(0, 30)));
+    m.steps.front().instruction =
+        *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)));
     m.throughput = {10, *rc::gen::inRange(10, 99)};
     if (*rc::gen::arbitrary<bool>()) content.standing.push_back(m.id);
-    else content.responses[one_of<ErosionLevel>({ErosionLevel::kWatch, ErosionLevel::kBroken})].measures.push_back(m.id);
+    else
+      content.responses[one_of<ErosionLevel>({ErosionLevel::kWatch, ErosionLevel::kBroken})]
+          .measures.push_back(m.id);
     content.measures.push_back(std::move(m));
   }
   for (auto& [level, response] : content.responses) response.scenario = "s";
   office.give(DraftPlan{kPlan, kProgramme, content, "x"}, Office::at("2017-01-10"));
   const Plan& plan = *find(office.contingency, kPlan);
-  const auto read = codec::read_cacao(codec::write_cacao(to_playbook(office.world(), plan, plan.versions.back())));
+  const auto read = codec::read_cacao(
+      codec::write_cacao(to_playbook(office.world(), plan, plan.versions.back())));
   RC_ASSERT(read.has_value());
   const auto back = from_playbook(*read, {});
   RC_ASSERT(back.has_value());

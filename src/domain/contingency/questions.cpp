@@ -12,9 +12,10 @@ namespace {
 /// Beyond a century a forecast is no answer.
 constexpr std::int64_t kForecastDaysMax = 36'500;
 
-/// Returns the day on which `documents` are through at `per_day`, the first of them on the day after `from`.
-std::optional<Date> through(const rules::RuleBook& rules, const std::string& calendar, Date from, std::int64_t documents,
-                            std::int64_t per_day) {
+/// Returns the day on which `documents` are through at `per_day`, the first of them on the day
+/// after `from`.
+std::optional<Date> through(const rules::RuleBook& rules, const std::string& calendar, Date from,
+                            std::int64_t documents, std::int64_t per_day) {
   if (per_day <= 0) return std::nullopt;
   const std::int64_t days = (documents + per_day - 1) / per_day;
   if (days > kForecastDaysMax) return std::nullopt;
@@ -30,7 +31,8 @@ const ProgressReport* last_report(const RunningMeasure& running, Date on) {
   return out;
 }
 
-const StepChange* last_change(const Execution& execution, std::string_view measure, std::string_view step, Date on) {
+const StepChange* last_change(const Execution& execution, std::string_view measure,
+                              std::string_view step, Date on) {
   const auto m = execution.measures.find(std::string(measure));
   if (m == execution.measures.end()) return nullptr;
   const auto s = m->second.steps.find(std::string(step));
@@ -42,18 +44,22 @@ const StepChange* last_change(const Execution& execution, std::string_view measu
   return out;
 }
 
-ForeseenMeasure foresee(const Plan& plan, const Measure& m, const Foresight& frame, const rules::RuleBook& rules) {
+ForeseenMeasure foresee(const Plan& plan, const Measure& m, const Foresight& frame,
+                        const rules::RuleBook& rules) {
   ForeseenMeasure out{m.id, m.kind, m.title, m.owner, {}, 0, {}, {}, m.effort, {}, {}};
   out.first_effect_on = days_after(rules, m.calendar, frame.decide_by, m.effect_in_days);
   out.first_effect_day = days_between(frame.reached_on, out.first_effect_on);
-  out.complete_on = through(rules, m.calendar, out.first_effect_on, frame.documents, m.throughput.quota_per_day);
+  out.complete_on =
+      through(rules, m.calendar, out.first_effect_on, frame.documents, m.throughput.quota_per_day);
   if (out.complete_on) out.complete_day = days_between(frame.reached_on, *out.complete_on);
-  if (const auto* record = readiness(plan, m.id, frame.reached_on)) out.readiness = record->readiness;
+  if (const auto* record = readiness(plan, m.id, frame.reached_on))
+    out.readiness = record->readiness;
   for (const auto& step : m.steps) out.steps.push_back(step.title);
   return out;
 }
 
-Forecast forecast(const Execution& x, const Measure& m, const RunningMeasure& running, Date on, const rules::RuleBook& rules) {
+Forecast forecast(const Execution& x, const Measure& m, const RunningMeasure& running, Date on,
+                  const rules::RuleBook& rules) {
   Forecast out;
   out.measure = m.id;
   out.quota_per_day = m.throughput.quota_per_day;
@@ -74,18 +80,23 @@ Forecast forecast(const Execution& x, const Measure& m, const RunningMeasure& ru
   out.pace_per_1000_days = report->done * 1000 / days;
   if (left > 0 && report->done > 0) {
     // What the start has shown goes on: left * days / done civil days from the report, rounded up.
-    const auto more = static_cast<std::int64_t>((static_cast<__int128>(left) * days + report->done - 1) / report->done);
-    if (more <= kForecastDaysMax) out.by_pace = report->on.plus_days(static_cast<std::int32_t>(more));
+    const auto more = static_cast<std::int64_t>(
+        (static_cast<__int128>(left) * days + report->done - 1) / report->done);
+    if (more <= kForecastDaysMax)
+      out.by_pace = report->on.plus_days(static_cast<std::int32_t>(more));
   }
   const std::int64_t tried = report->done + report->failed;
-  if (tried > 0) out.success_ppm = static_cast<std::int32_t>(static_cast<__int128>(report->done) * 1'000'000 / tried);
+  if (tried > 0)
+    out.success_ppm =
+        static_cast<std::int32_t>(static_cast<__int128>(report->done) * 1'000'000 / tried);
   return out;
 }
 
 }  // namespace
 
 programme::World programme_world(const World& w) {
-  return {w.access, w.catalog, w.certificate, w.surveillance, w.resistance, w.vulnerability, w.programme};
+  return {w.access,     w.catalog,       w.certificate, w.surveillance,
+          w.resistance, w.vulnerability, w.programme};
 }
 
 const Plan* find(const State& state, const PlanId& id) {
@@ -95,7 +106,8 @@ const Plan* find(const State& state, const PlanId& id) {
 
 const Version* find_version(const State& state, const PlanId& id, std::int32_t number) {
   const Plan* plan = find(state, id);
-  if (plan == nullptr || number < 1 || static_cast<std::size_t>(number) > plan->versions.size()) return nullptr;
+  if (plan == nullptr || number < 1 || static_cast<std::size_t>(number) > plan->versions.size())
+    return nullptr;
   return &plan->versions[static_cast<std::size_t>(number) - 1];
 }
 
@@ -129,7 +141,8 @@ VersionStatus status(const Version& v, Date on) {
     if (!v.in_force_until || on <= *v.in_force_until) return VersionStatus::kInForce;
     return v.retired ? VersionStatus::kRetired : VersionStatus::kSuperseded;
   }
-  return v.submitted_on && *v.submitted_on <= on ? VersionStatus::kSubmitted : VersionStatus::kDraft;
+  return v.submitted_on && *v.submitted_on <= on ? VersionStatus::kSubmitted
+                                                 : VersionStatus::kDraft;
 }
 
 const ReadinessRecord* readiness(const Plan& plan, std::string_view measure, Date on) {
@@ -157,12 +170,14 @@ std::vector<const Proposal*> waiting_proposals(const State& state, Date on) {
   return out;
 }
 
-StepState step_state(const Execution& execution, std::string_view measure, std::string_view step, Date on) {
+StepState step_state(const Execution& execution, std::string_view measure, std::string_view step,
+                     Date on) {
   const StepChange* change = last_change(execution, measure, step, on);
   return change == nullptr ? StepState::kPending : change->state;
 }
 
-Date days_after(const rules::RuleBook& rules, const std::string& calendar, Date from, std::int32_t days) {
+Date days_after(const rules::RuleBook& rules, const std::string& calendar, Date from,
+                std::int32_t days) {
   if (calendar.empty()) return from.plus_days(days);
   const auto known = rules.calendar(calendar);
   if (!known) return from.plus_days(days);
@@ -175,12 +190,13 @@ std::optional<Date> step_due(const Execution& execution, const Measure& measure,
   return days_after(rules, measure.calendar, execution.started_on, step.due_in_days);
 }
 
-Result<Foresight> foresight(const World& world, const ProgrammeId& programme, ErosionLevel level, Date reached_on,
-                            const rules::RuleBook& rules) {
+Result<Foresight> foresight(const World& world, const ProgrammeId& programme, ErosionLevel level,
+                            Date reached_on, const rules::RuleBook& rules) {
   const InForce plan = plan_in_force(world.contingency, programme, reached_on);
   if (!plan) {
-    return fail(ErrorCode::kNotFound, fmt::format("programme {} has no contingency plan in force on {}", programme.text(),
-                                                  reached_on.text()));
+    return fail(ErrorCode::kNotFound,
+                fmt::format("programme {} has no contingency plan in force on {}", programme.text(),
+                            reached_on.text()));
   }
   LW_TRY(const auto rule, rules.duration(kDecisionRule, reached_on));
   LW_TRY(const Date decide_by, rules::deadline(reached_on, rule, HolidayCalendar{}));
@@ -197,10 +213,12 @@ Result<Foresight> foresight(const World& world, const ProgrammeId& programme, Er
   return out;
 }
 
-Result<Progress> progress(const World& world, std::string_view execution, Date on, const rules::RuleBook& rules) {
+Result<Progress> progress(const World& world, std::string_view execution, Date on,
+                          const rules::RuleBook& rules) {
   const auto it = world.contingency.executions.find(std::string(execution));
   if (it == world.contingency.executions.end() || it->second.started_on > on) {
-    return fail(ErrorCode::kNotFound, fmt::format("there was no execution {} on {}", execution.substr(0, 200), on.text()));
+    return fail(ErrorCode::kNotFound, fmt::format("there was no execution {} on {}",
+                                                  execution.substr(0, 200), on.text()));
   }
   const Execution& x = it->second;
   Progress out;
@@ -213,7 +231,15 @@ Result<Progress> progress(const World& world, std::string_view execution, Date o
     const auto running = x.measures.find(id);
     if (measure == nullptr || running == x.measures.end()) continue;
     for (const auto& step : measure->steps) {
-      StepProgress row{id, step.id, step.title, step.owner, StepState::kPending, {}, {}, step_due(x, *measure, step, rules), false};
+      StepProgress row{id,
+                       step.id,
+                       step.title,
+                       step.owner,
+                       StepState::kPending,
+                       {},
+                       {},
+                       step_due(x, *measure, step, rules),
+                       false};
       if (const StepChange* change = last_change(x, id, step.id, on)) {
         row.state = change->state;
         row.reason = change->reason;
@@ -242,8 +268,9 @@ std::vector<programme::Command> programme_commands(const ActionRequested& e) {
   if (run.starts_with(e.programme.text() + "/")) run.erase(0, e.programme.text().size() + 1);
   switch (a.kind) {
     case ActionKind::kLimitUses:
-      out.push_back(programme::LimitUses{e.programme, fmt::format("{}/{}/{}", run, e.measure, e.step), a.components,
-                                         a.issued_from, a.issued_until, a.withdrawn, e.reason});
+      out.push_back(
+          programme::LimitUses{e.programme, fmt::format("{}/{}/{}", run, e.measure, e.step),
+                               a.components, a.issued_from, a.issued_until, a.withdrawn, e.reason});
       break;
     case ActionKind::kStopProduction:
       for (const auto& component : a.components) {
@@ -251,9 +278,9 @@ std::vector<programme::Command> programme_commands(const ActionRequested& e) {
       }
       break;
     case ActionKind::kPlanIntroduction:
-      out.push_back(programme::PlanIntroduction{e.programme, e.on.plus_days(a.due_in_days), a.what,
-                                                a.components.empty() ? std::nullopt : std::optional(*a.components.begin()),
-                                                e.reason});
+      out.push_back(programme::PlanIntroduction{
+          e.programme, e.on.plus_days(a.due_in_days), a.what,
+          a.components.empty() ? std::nullopt : std::optional(*a.components.begin()), e.reason});
       break;
   }
   return out;

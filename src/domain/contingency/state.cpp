@@ -12,7 +12,8 @@ Plan* plan_of(State& state, const PlanId& id) {
 
 Version* version_of(State& state, const PlanId& id, std::int32_t number) {
   Plan* plan = plan_of(state, id);
-  if (plan == nullptr || number < 1 || static_cast<std::size_t>(number) > plan->versions.size()) return nullptr;
+  if (plan == nullptr || number < 1 || static_cast<std::size_t>(number) > plan->versions.size())
+    return nullptr;
   return &plan->versions[static_cast<std::size_t>(number) - 1];
 }
 
@@ -58,14 +59,16 @@ void on(State& state, const PlanReturned& e) {
 }
 
 void on(State& state, const PlanApproved& e) {
-  if (Version* v = version_of(state, e.plan, e.version)) v->approvals.push_back({e.by, e.on, e.effort_override, e.reason});
+  if (Version* v = version_of(state, e.plan, e.version))
+    v->approvals.push_back({e.by, e.on, e.effort_override, e.reason});
 }
 
 void on(State& state, const PlanPutInForce& e) {
   Version* version = version_of(state, e.plan, e.version);
   if (version == nullptr) return;
   for (Version& earlier : plan_of(state, e.plan)->versions) {
-    if (earlier.in_force_from && !earlier.in_force_until) earlier.in_force_until = e.on.plus_days(-1);
+    if (earlier.in_force_from && !earlier.in_force_until)
+      earlier.in_force_until = e.on.plus_days(-1);
   }
   version->in_force_from = e.on;
 }
@@ -90,7 +93,8 @@ void on(State& state, const ReadinessRecorded& e) {
 
 void on(State& state, const ExerciseRecorded& e) {
   if (Plan* plan = plan_of(state, e.plan)) {
-    const auto at = std::ranges::upper_bound(plan->exercises, e.exercise.held_on, {}, &Exercise::held_on);
+    const auto at =
+        std::ranges::upper_bound(plan->exercises, e.exercise.held_on, {}, &Exercise::held_on);
     plan->exercises.insert(at, e.exercise);
   }
 }

@@ -17,16 +17,19 @@ namespace lw::contingency {
 
 using programme::ErosionLevel;
 
-/// What a measure does. The first five are the examples of paper 000 III-M (R59–R63); everything else is kOther (R65).
+/// What a measure does. The first five are the examples of paper 000 III-M (R59–R63); everything
+/// else is kOther (R65).
 enum class MeasureKind {
-  kNewerSoftware,     ///< standing: newer, more secure embedded software enters production regularly (R59)
-  kSeveralSources,    ///< standing: several sources of embedded software (R60)
-  kLimitUses,         ///< conditional: limit the uses of affected documents (R61)
-  kReplaceSoftware,   ///< conditional: replace the embedded software in production (R62)
+  kNewerSoftware,    ///< standing: newer, more secure embedded software enters production regularly
+                     ///< (R59)
+  kSeveralSources,   ///< standing: several sources of embedded software (R60)
+  kLimitUses,        ///< conditional: limit the uses of affected documents (R61)
+  kReplaceSoftware,  ///< conditional: replace the embedded software in production (R62)
   kReplaceDocuments,  ///< conditional: replace documents in the field (R63)
   kOther,             ///< standing or conditional, as the plan says
 };
-LW_DESCRIBE_ENUM(MeasureKind, kNewerSoftware, kSeveralSources, kLimitUses, kReplaceSoftware, kReplaceDocuments, kOther)
+LW_DESCRIBE_ENUM(MeasureKind, kNewerSoftware, kSeveralSources, kLimitUses, kReplaceSoftware,
+                 kReplaceDocuments, kOther)
 
 /// Who answers for a measure or does a step.
 struct Owner {
@@ -40,19 +43,22 @@ LW_DESCRIBE(Owner, organisation, role)
 enum class ActionKind { kLimitUses, kStopProduction, kPlanIntroduction };
 LW_DESCRIBE_ENUM(ActionKind, kLimitUses, kStopProduction, kPlanIntroduction)
 
-/// A change of the programme that a step asks for. A plan may leave `components` open: whoever starts the step names them.
+/// A change of the programme that a step asks for. A plan may leave `components` open: whoever
+/// starts the step names them.
 struct MachineAction {
   ActionKind kind = ActionKind::kLimitUses;
-  std::set<ComponentId> components;   ///< limit uses: documents that carry one; stop production: each of them;
-                                      ///< plan introduction: at most one, the embedded software to come
-  std::set<catalog::Use> withdrawn;   ///< limit uses only
-  std::optional<Date> issued_from;    ///< limit uses only: months of issue, both ends inclusive
+  std::set<ComponentId>
+      components;  ///< limit uses: documents that carry one; stop production: each of them;
+                   ///< plan introduction: at most one, the embedded software to come
+  std::set<catalog::Use> withdrawn;  ///< limit uses only
+  std::optional<Date> issued_from;   ///< limit uses only: months of issue, both ends inclusive
   std::optional<Date> issued_until;
-  std::string what;                   ///< plan introduction only: in words
-  std::int32_t due_in_days = 0;       ///< plan introduction only: civil days from the start of the step
+  std::string what;              ///< plan introduction only: in words
+  std::int32_t due_in_days = 0;  ///< plan introduction only: civil days from the start of the step
   bool operator==(const MachineAction&) const = default;
 };
-LW_DESCRIBE(MachineAction, kind, components, withdrawn, issued_from, issued_until, what, due_in_days)
+LW_DESCRIBE(MachineAction, kind, components, withdrawn, issued_from, issued_until, what,
+            due_in_days)
 
 /// One step of a measure, done by a person.
 struct Step {
@@ -60,7 +66,8 @@ struct Step {
   std::string title;
   std::string instruction;
   Owner owner;
-  std::int32_t due_in_days = 0;  ///< from the start of the execution, in the measure's calendar; 0: no deadline
+  std::int32_t due_in_days =
+      0;  ///< from the start of the execution, in the measure's calendar; 0: no deadline
   std::optional<MachineAction> action;
   bool operator==(const Step&) const = default;
 };
@@ -68,8 +75,9 @@ LW_DESCRIBE(Step, id, title, instruction, owner, due_in_days, action)
 
 /// How many documents a measure gets through. Zero: the measure is not counted in documents.
 struct Throughput {
-  std::int64_t quota_per_day = 0;     ///< what the plan wants done a day
-  std::int64_t capacity_per_day = 0;  ///< what counters, servers and suppliers can do a day; never below the quota
+  std::int64_t quota_per_day = 0;  ///< what the plan wants done a day
+  std::int64_t capacity_per_day =
+      0;  ///< what counters, servers and suppliers can do a day; never below the quota
   bool operator==(const Throughput&) const = default;
 };
 LW_DESCRIBE(Throughput, quota_per_day, capacity_per_day)
@@ -80,19 +88,20 @@ struct Measure {
   MeasureKind kind = MeasureKind::kOther;
   std::string title;
   Owner owner;
-  std::vector<Step> steps;            ///< done in this order
-  programme::HolderEffort effort;     ///< asked of each holder (R6)
+  std::vector<Step> steps;         ///< done in this order
+  programme::HolderEffort effort;  ///< asked of each holder (R6)
   Throughput throughput;
-  std::string calendar;               ///< id of a holiday calendar: days are working days; empty: civil days
-  std::int32_t effect_in_days = 0;    ///< from the decision to the first effect in the field, in that calendar
+  std::string calendar;  ///< id of a holiday calendar: days are working days; empty: civil days
+  std::int32_t effect_in_days =
+      0;  ///< from the decision to the first effect in the field, in that calendar
   std::vector<std::string> infrastructure;  ///< what has to be deployed and operated for it (R85)
-  std::optional<std::int64_t> cost;   ///< estimate, in whole units of `currency` (R126)
-  std::string currency;               ///< ISO 4217; empty without a cost
-  std::string residual_risk;          ///< what is left when it has worked, in words (R126)
+  std::optional<std::int64_t> cost;         ///< estimate, in whole units of `currency` (R126)
+  std::string currency;                     ///< ISO 4217; empty without a cost
+  std::string residual_risk;                ///< what is left when it has worked, in words (R126)
   bool operator==(const Measure&) const = default;
 };
-LW_DESCRIBE(Measure, id, kind, title, owner, steps, effort, throughput, calendar, effect_in_days, infrastructure, cost,
-            currency, residual_risk)
+LW_DESCRIBE(Measure, id, kind, title, owner, steps, effort, throughput, calendar, effect_in_days,
+            infrastructure, cost, currency, residual_risk)
 
 /// One row of the trigger table: what a level of erosion means and what it triggers (R58).
 struct Response {
@@ -106,7 +115,7 @@ LW_DESCRIBE(Response, scenario, measures)
 struct PlanContent {
   std::string title;
   std::vector<Measure> measures;
-  std::vector<std::string> standing;           ///< ids of measures that run whatever the level (R64)
+  std::vector<std::string> standing;  ///< ids of measures that run whatever the level (R64)
   std::map<ErosionLevel, Response> responses;  ///< the trigger table; kNone is never a key
   bool operator==(const PlanContent&) const = default;
 };
@@ -116,7 +125,8 @@ LW_DESCRIBE(PlanContent, title, measures, standing, responses)
 struct Approval {
   PersonId by;
   Date on;
-  std::string effort_override;  ///< why more may be asked of holders than the policy's ceiling (R6); empty: no override
+  std::string effort_override;  ///< why more may be asked of holders than the policy's ceiling
+                                ///< (R6); empty: no override
   std::string reason;
   bool operator==(const Approval&) const = default;
 };
@@ -131,8 +141,8 @@ struct Version {
   std::int32_t number = 1;
   std::int32_t revision = 1;  ///< counts the drafts of this version: approvals name both
   PlanContent content;
-  PersonId author;            ///< of the last draft
-  Date drafted_on;            ///< day of the last draft, or on which it was given back
+  PersonId author;  ///< of the last draft
+  Date drafted_on;  ///< day of the last draft, or on which it was given back
   std::optional<Date> submitted_on;
   std::vector<Approval> approvals;
   std::optional<Date> in_force_from;
@@ -140,8 +150,8 @@ struct Version {
   bool retired = false;                ///< ended by retirement and not by a later version
   bool operator==(const Version&) const = default;
 };
-LW_DESCRIBE(Version, number, revision, content, author, drafted_on, submitted_on, approvals, in_force_from,
-            in_force_until, retired)
+LW_DESCRIBE(Version, number, revision, content, author, drafted_on, submitted_on, approvals,
+            in_force_from, in_force_until, retired)
 
 /// Whether what a measure needs stands ready (R85).
 enum class Readiness { kNotReady, kPartly, kReady };
@@ -224,7 +234,8 @@ struct Voice {
 };
 LW_DESCRIBE(Voice, by, answer, measures, reason, on)
 
-/// A level was reached: what the plan in force foresees lies before the authority. Nothing happens by itself (R64).
+/// A level was reached: what the plan in force foresees lies before the authority. Nothing happens
+/// by itself (R64).
 struct Proposal {
   std::string id;  ///< "<programme>/<level>/<n>"
   ProgrammeId programme;
@@ -241,8 +252,8 @@ struct Proposal {
   std::optional<Date> closed_on;  ///< first day on which the level may be proposed anew
   bool operator==(const Proposal&) const = default;
 };
-LW_DESCRIBE(Proposal, id, programme, level, plan, version, measures, risk, reason, raised_on, voices, settled, settled_on,
-            closed_on)
+LW_DESCRIBE(Proposal, id, programme, level, plan, version, measures, risk, reason, raised_on,
+            voices, settled, settled_on, closed_on)
 
 /// Where a step of an execution stands.
 enum class StepState { kPending, kRunning, kDone, kFailed, kSkipped };
@@ -271,8 +282,9 @@ LW_DESCRIBE(ProgressReport, on, done, failed, total)
 
 /// One measure of an execution.
 struct RunningMeasure {
-  std::map<std::string, std::vector<StepChange>> steps;  ///< by step id; a step without an entry is pending
-  std::vector<ProgressReport> progress;                  ///< by day, one a day
+  std::map<std::string, std::vector<StepChange>>
+      steps;                             ///< by step id; a step without an entry is pending
+  std::vector<ProgressReport> progress;  ///< by day, one a day
   bool operator==(const RunningMeasure&) const = default;
 };
 LW_DESCRIBE(RunningMeasure, steps, progress)
@@ -291,6 +303,7 @@ struct Execution {
   std::optional<Date> ended_on;
   bool operator==(const Execution&) const = default;
 };
-LW_DESCRIBE(Execution, id, programme, plan, version, level, risk, started_on, order, measures, ended_on)
+LW_DESCRIBE(Execution, id, programme, plan, version, level, risk, started_on, order, measures,
+            ended_on)
 
 }  // namespace lw::contingency

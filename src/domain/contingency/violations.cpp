@@ -12,13 +12,16 @@ using Out = std::vector<std::string>;
 template <class Entries, class Person>
 bool all_different(const Entries& entries, Person person) {
   std::set<PersonId> seen;
-  return std::ranges::all_of(entries, [&](const auto& entry) { return seen.insert(std::invoke(person, entry)).second; });
+  return std::ranges::all_of(
+      entries, [&](const auto& entry) { return seen.insert(std::invoke(person, entry)).second; });
 }
 
 /// True when both spans are real and share a day.
 bool overlap(const Version& a, const Version& b) {
   if (!a.in_force_from || !b.in_force_from) return false;
-  const auto empty = [](const Version& v) { return v.in_force_until && *v.in_force_until < *v.in_force_from; };
+  const auto empty = [](const Version& v) {
+    return v.in_force_until && *v.in_force_until < *v.in_force_from;
+  };
   if (empty(a) || empty(b)) return false;
   return (!a.in_force_until || *b.in_force_from <= *a.in_force_until) &&
          (!b.in_force_until || *a.in_force_from <= *b.in_force_until);
@@ -26,10 +29,14 @@ bool overlap(const Version& a, const Version& b) {
 
 void check_version(const Version& v, const std::string& where, Out& out) {
   const auto people = static_cast<std::int64_t>(v.approvals.size());
-  if (v.in_force_from && people < kApproversMin) out.push_back(where + ": in force without two approvals");
-  if (!all_different(v.approvals, &Approval::by)) out.push_back(where + ": one person approved twice");
-  if (!v.submitted_on && !v.approvals.empty()) out.push_back(where + ": approved and not submitted");
-  if (v.submitted_on && *v.submitted_on < v.drafted_on) out.push_back(where + ": submitted before it was drafted");
+  if (v.in_force_from && people < kApproversMin)
+    out.push_back(where + ": in force without two approvals");
+  if (!all_different(v.approvals, &Approval::by))
+    out.push_back(where + ": one person approved twice");
+  if (!v.submitted_on && !v.approvals.empty())
+    out.push_back(where + ": approved and not submitted");
+  if (v.submitted_on && *v.submitted_on < v.drafted_on)
+    out.push_back(where + ": submitted before it was drafted");
   if (v.in_force_from && v.submitted_on && *v.in_force_from < *v.submitted_on) {
     out.push_back(where + ": in force before it was submitted");
   }
@@ -45,9 +52,11 @@ void check_version(const Version& v, const std::string& where, Out& out) {
 void check_plans(const World& world, Out& out) {
   std::map<ProgrammeId, PlanId> live;
   for (const auto& [id, plan] : world.contingency.plans) {
-    if (programme::find(world.programme, plan.programme) == nullptr) out.push_back(id.text() + ": of no programme");
+    if (programme::find(world.programme, plan.programme) == nullptr)
+      out.push_back(id.text() + ": of no programme");
     if (!plan.retired_on && !live.emplace(plan.programme, id).second) {
-      out.push_back(fmt::format("{}: programme {} has two plans", id.text(), plan.programme.text()));
+      out.push_back(
+          fmt::format("{}: programme {} has two plans", id.text(), plan.programme.text()));
     }
     for (std::size_t i = 0; i < plan.versions.size(); ++i) {
       const Version& v = plan.versions[i];
@@ -55,7 +64,8 @@ void check_plans(const World& world, Out& out) {
       if (static_cast<std::size_t>(v.number) != i + 1) out.push_back(where + ": out of order");
       check_version(v, where, out);
       for (std::size_t j = i + 1; j < plan.versions.size(); ++j) {
-        if (overlap(v, plan.versions[j])) out.push_back(where + ": in force together with a later one");
+        if (overlap(v, plan.versions[j]))
+          out.push_back(where + ": in force together with a later one");
       }
     }
   }
@@ -64,7 +74,8 @@ void check_plans(const World& world, Out& out) {
 void check_proposals(const World& world, Out& out) {
   std::set<std::pair<ProgrammeId, ErosionLevel>> open;
   for (const auto& [id, p] : world.contingency.proposals) {
-    if (!p.closed_on && !open.insert({p.programme, p.level}).second) out.push_back(id + ": proposed twice");
+    if (!p.closed_on && !open.insert({p.programme, p.level}).second)
+      out.push_back(id + ": proposed twice");
     const Version* version = find_version(world.contingency, p.plan, p.version);
     if (version == nullptr || !version->in_force_from || *version->in_force_from > p.raised_on) {
       out.push_back(id + ": rests on a plan that was not in force");
@@ -73,18 +84,21 @@ void check_proposals(const World& world, Out& out) {
     if (p.settled) {
       std::int64_t agree = 0;
       for (const auto& a : p.voices) {
-        agree = std::max(agree, static_cast<std::int64_t>(std::ranges::count_if(p.voices, [&](const Voice& v) {
-                           return v.answer == *p.settled && a.answer == v.answer && a.measures == v.measures;
-                         })));
+        agree = std::max(
+            agree, static_cast<std::int64_t>(std::ranges::count_if(p.voices, [&](const Voice& v) {
+              return v.answer == *p.settled && a.answer == v.answer && a.measures == v.measures;
+            })));
       }
       if (agree < kApproversMin) out.push_back(id + ": settled by fewer than two people");
     }
     const bool runs = world.contingency.executions.contains(id);
-    if (runs != (p.settled == Answer::kExecute)) out.push_back(id + ": carried out and decided do not agree");
+    if (runs != (p.settled == Answer::kExecute))
+      out.push_back(id + ": carried out and decided do not agree");
   }
 }
 
-void check_steps(const Execution& x, const std::string& measure, const Measure& known, const RunningMeasure& running, Out& out) {
+void check_steps(const Execution& x, const std::string& measure, const Measure& known,
+                 const RunningMeasure& running, Out& out) {
   for (const auto& [step, changes] : running.steps) {
     const std::string where = fmt::format("{}, {} of {}", x.id, step, measure);
     if (find_step(known, step) == nullptr) out.push_back(where + ": the plan has no such step");
@@ -114,7 +128,8 @@ void check_executions(const World& world, Out& out) {
       continue;
     }
     const auto proposal = world.contingency.proposals.find(id);
-    if (x.level && (proposal == world.contingency.proposals.end() || proposal->second.settled != Answer::kExecute)) {
+    if (x.level && (proposal == world.contingency.proposals.end() ||
+                    proposal->second.settled != Answer::kExecute)) {
       out.push_back(id + ": nobody decided it");
     }
     for (const auto& [measure, running] : x.measures) {
@@ -126,8 +141,10 @@ void check_executions(const World& world, Out& out) {
       check_steps(x, measure, *known, running, out);
       for (std::size_t i = 0; i < running.progress.size(); ++i) {
         const auto& r = running.progress[i];
-        if (r.done > r.total || r.done < 0) out.push_back(fmt::format("{}, {}: more done than there is", id, measure));
-        if (i > 0 && (r.on <= running.progress[i - 1].on || r.done < running.progress[i - 1].done)) {
+        if (r.done > r.total || r.done < 0)
+          out.push_back(fmt::format("{}, {}: more done than there is", id, measure));
+        if (i > 0 &&
+            (r.on <= running.progress[i - 1].on || r.done < running.progress[i - 1].done)) {
           out.push_back(fmt::format("{}, {}: progress went backwards", id, measure));
         }
       }

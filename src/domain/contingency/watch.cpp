@@ -9,7 +9,8 @@
 namespace lw::contingency {
 namespace {
 
-constexpr std::array kTriggered = {ErosionLevel::kWatch, ErosionLevel::kWeakened, ErosionLevel::kBroken};
+constexpr std::array kTriggered = {ErosionLevel::kWatch, ErosionLevel::kWeakened,
+                                   ErosionLevel::kBroken};
 
 /// Returns the last day for the decision on a proposal; nullopt when the rule book does not say.
 std::optional<Date> decide_by(const Proposal& proposal, const rules::RuleBook& rules) {
@@ -19,7 +20,8 @@ std::optional<Date> decide_by(const Proposal& proposal, const rules::RuleBook& r
   return day ? std::optional(*day) : std::nullopt;
 }
 
-/// Returns the day from which the interval to the next exercise runs: that of the last one, or the first day in force.
+/// Returns the day from which the interval to the next exercise runs: that of the last one, or the
+/// first day in force.
 Date exercised_from(const Plan& plan, Date on) {
   if (const Exercise* last = last_exercise(plan, on)) return last->held_on;
   for (const auto& version : plan.versions) {
@@ -41,7 +43,8 @@ struct Watcher {
   const rules::RuleBook& rules;
   std::vector<Finding>& out;
 
-  void say(const char* rule, Severity severity, const std::string& subject, std::string says, Date since) const {
+  void say(const char* rule, Severity severity, const std::string& subject, std::string says,
+           Date since) const {
     out.push_back({rule, severity, subject, std::move(says), since});
   }
 
@@ -50,13 +53,16 @@ struct Watcher {
     const auto level = programme::erosion_level(programme_world(world), programme.id, on);
     Date since = programme.policies.begin()->first;
     for (const auto& [id, plan] : world.contingency.plans) {
-      if (plan.programme == programme.id && plan.retired_on && *plan.retired_on <= on) since = std::max(since, *plan.retired_on);
+      if (plan.programme == programme.id && plan.retired_on && *plan.retired_on <= on)
+        since = std::max(since, *plan.retired_on);
     }
-    say("contingency.no_plan", level >= ErosionLevel::kWeakened ? Severity::kBreach : Severity::kWarning, programme.id.text(),
+    say("contingency.no_plan",
+        level >= ErosionLevel::kWeakened ? Severity::kBreach : Severity::kWarning,
+        programme.id.text(),
         level == ErosionLevel::kNone
             ? fmt::format("{} has no approved contingency plan", programme.id.text())
-            : fmt::format("{} has no approved contingency plan and its erosion level is {}", programme.id.text(),
-                          codec::enum_name(level)),
+            : fmt::format("{} has no approved contingency plan and its erosion level is {}",
+                          programme.id.text(), codec::enum_name(level)),
         since);
   }
 
@@ -65,17 +71,21 @@ struct Watcher {
     for (const ErosionLevel level : kTriggered) {
       const auto row = plan.version->content.responses.find(level);
       if (row != plan.version->content.responses.end() && !row->second.measures.empty()) continue;
-      say("contingency.level_uncovered", level == ErosionLevel::kWatch ? Severity::kNotice : Severity::kWarning,
-          plan.plan->id.text(), fmt::format("the plan has no measures for level {}", codec::enum_name(level)),
+      say("contingency.level_uncovered",
+          level == ErosionLevel::kWatch ? Severity::kNotice : Severity::kWarning,
+          plan.plan->id.text(),
+          fmt::format("the plan has no measures for level {}", codec::enum_name(level)),
           *plan.version->in_force_from);
     }
   }
 
   /// R59, R60, R64: the two standing measures of paper 000.
   void standing(const InForce& plan) const {
-    for (const auto& [kind, what] : {std::pair{MeasureKind::kNewerSoftware, "newer embedded software at regular intervals"},
-                                     std::pair{MeasureKind::kSeveralSources, "several sources of embedded software"}}) {
-      if (std::ranges::find(plan.version->content.measures, kind, &Measure::kind) != plan.version->content.measures.end()) {
+    for (const auto& [kind, what] :
+         {std::pair{MeasureKind::kNewerSoftware, "newer embedded software at regular intervals"},
+          std::pair{MeasureKind::kSeveralSources, "several sources of embedded software"}}) {
+      if (std::ranges::find(plan.version->content.measures, kind, &Measure::kind) !=
+          plan.version->content.measures.end()) {
         continue;
       }
       say("contingency.standing_missing", Severity::kNotice, plan.plan->id.text(),
@@ -86,19 +96,20 @@ struct Watcher {
   /// R85: a plan that nobody has tried is a hope.
   void exercises(const InForce& plan) const {
     if (last_exercise(*plan.plan, on) == nullptr) {
-      say("contingency.never_exercised", Severity::kWarning, plan.plan->id.text(), "the plan was never exercised",
-          exercised_from(*plan.plan, on));
+      say("contingency.never_exercised", Severity::kWarning, plan.plan->id.text(),
+          "the plan was never exercised", exercised_from(*plan.plan, on));
       return;
     }
     const Date due = exercise_by(*plan.plan, programme::policy(programme, on), on);
     if (on <= due) return;
     say("contingency.exercise_overdue", Severity::kWarning, plan.plan->id.text(),
-        fmt::format("the plan was last exercised on {} and was due again on {}", last_exercise(*plan.plan, on)->held_on.text(),
-                    due.text()),
+        fmt::format("the plan was last exercised on {} and was due again on {}",
+                    last_exercise(*plan.plan, on)->held_on.text(), due.text()),
         due.plus_days(1));
   }
 
-  /// R85: what a measure needs stands ready; R126: what it costs and what it leaves is known; R6: it stays below the ceiling.
+  /// R85: what a measure needs stands ready; R126: what it costs and what it leaves is known; R6:
+  /// it stays below the ceiling.
   void measures(const InForce& plan) const {
     const auto& policy = programme::policy(programme, on);
     const Date since = *plan.version->in_force_from;
@@ -107,20 +118,25 @@ struct Watcher {
       const bool ready = record != nullptr && record->readiness == Readiness::kReady;
       if (!m.infrastructure.empty() && !ready) {
         say("contingency.infrastructure_not_ready", Severity::kWarning, plan.plan->id.text(),
-            fmt::format("{}: {}", m.title,
-                        record == nullptr ? "nobody has recorded whether its infrastructure stands ready"
-                                          : fmt::format("its infrastructure is {}", codec::enum_name(record->readiness))),
+            fmt::format(
+                "{}: {}", m.title,
+                record == nullptr
+                    ? "nobody has recorded whether its infrastructure stands ready"
+                    : fmt::format("its infrastructure is {}", codec::enum_name(record->readiness))),
             record == nullptr ? since : record->on);
       }
       if (!m.cost || m.residual_risk.empty()) {
         say("contingency.worth_unknown", Severity::kNotice, plan.plan->id.text(),
             fmt::format("{}: {} not stated", m.title,
-                        m.cost ? "what risk it leaves is" : m.residual_risk.empty() ? "cost and remaining risk are" : "its cost is"),
+                        m.cost                    ? "what risk it leaves is"
+                        : m.residual_risk.empty() ? "cost and remaining risk are"
+                                                  : "its cost is"),
             since);
       }
     }
     const auto above = above_ceiling(plan.version->content, policy.effort_ceiling);
-    const bool allowed = std::ranges::any_of(plan.version->approvals, [](const Approval& a) { return !a.effort_override.empty(); });
+    const bool allowed = std::ranges::any_of(
+        plan.version->approvals, [](const Approval& a) { return !a.effort_override.empty(); });
     for (const auto& title : above) {
       if (allowed) break;
       say("contingency.effort_above_ceiling", Severity::kWarning, plan.plan->id.text(),
@@ -135,8 +151,9 @@ struct Watcher {
       const auto due = decide_by(*p, rules);
       const bool late = due && on > *due;
       say("contingency.proposal_waiting", late ? Severity::kBreach : Severity::kWarning, p->id,
-          fmt::format("level {} was reached on {}; {} measures wait for a decision{}", codec::enum_name(p->level),
-                      p->raised_on.text(), p->measures.size(), due ? ", due on " + due->text() : ""),
+          fmt::format("level {} was reached on {}; {} measures wait for a decision{}",
+                      codec::enum_name(p->level), p->raised_on.text(), p->measures.size(),
+                      due ? ", due on " + due->text() : ""),
           p->raised_on);
     }
   }
@@ -144,33 +161,36 @@ struct Watcher {
   /// Late steps, and measures that fall behind their quota (R63).
   void executions() const {
     for (const auto& [id, x] : world.contingency.executions) {
-      if (x.programme != programme.id || x.started_on > on || (x.ended_on && *x.ended_on <= on)) continue;
+      if (x.programme != programme.id || x.started_on > on || (x.ended_on && *x.ended_on <= on))
+        continue;
       const auto now = progress(world, id, on, rules);
       if (!now) continue;
       for (const auto& step : now->steps) {
         if (step.overdue) {
           say("contingency.step_overdue", Severity::kWarning, id,
-              fmt::format("{}, {}: was due on {} from {}", step.measure, step.title, step.due_on->text(),
-                          step.owner.organisation.text()),
+              fmt::format("{}, {}: was due on {} from {}", step.measure, step.title,
+                          step.due_on->text(), step.owner.organisation.text()),
               step.due_on->plus_days(1));
         }
         if (step.state == StepState::kFailed) {
-          say("contingency.step_failed", Severity::kWarning, id, fmt::format("{}, {}: {}", step.measure, step.title, step.reason),
-              *step.since);
+          say("contingency.step_failed", Severity::kWarning, id,
+              fmt::format("{}, {}: {}", step.measure, step.title, step.reason), *step.since);
         }
       }
       for (const auto& f : now->forecasts) {
         if (!f.by_plan || !f.by_pace || *f.by_pace <= *f.by_plan) continue;
         say("contingency.behind_quota", Severity::kWarning, id,
-            fmt::format("{}: at the pace so far the last of {} documents is through on {}, by the quota on {}", f.measure, f.total,
-                        f.by_pace->text(), f.by_plan->text()),
+            fmt::format("{}: at the pace so far the last of {} documents is through on {}, by the "
+                        "quota on {}",
+                        f.measure, f.total, f.by_pace->text(), f.by_plan->text()),
             on);
       }
     }
   }
 };
 
-void step_clocks(const World& world, const Execution& x, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out) {
+void step_clocks(const World& world, const Execution& x, Instant now, const rules::RuleBook& rules,
+                 std::vector<Clock>& out) {
   const PlanContent* content = content_of(world.contingency, x);
   if (content == nullptr) return;
   for (const auto& id : x.order) {
@@ -180,7 +200,14 @@ void step_clocks(const World& world, const Execution& x, Instant now, const rule
       const auto due = step_due(x, *measure, step, rules);
       const StepState state = step_state(x, id, step.id, now.date());
       if (!due || (state != StepState::kPending && state != StepState::kRunning)) continue;
-      out.push_back({"policy", "contingency plan", x.id, step.title, step.owner.organisation.text(), x.started_on, *due, {},
+      out.push_back({"policy",
+                     "contingency plan",
+                     x.id,
+                     step.title,
+                     step.owner.organisation.text(),
+                     x.started_on,
+                     *due,
+                     {},
                      clock_state(now, *due)});
     }
   }
@@ -188,25 +215,41 @@ void step_clocks(const World& world, const Execution& x, Instant now, const rule
 
 }  // namespace
 
-void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out) {
+void clocks(const World& world, Instant now, const rules::RuleBook& rules,
+            std::vector<Clock>& out) {
   const Date on = now.date();
   for (const Proposal* p : waiting_proposals(world.contingency, on)) {
     const auto rule = rules.duration(kDecisionRule, p->raised_on);
     const auto due = decide_by(*p, rules);
     const auto* programme = programme::find(world.programme, p->programme);
     if (!rule || !due || programme == nullptr) continue;
-    out.push_back({std::string(kDecisionRule), rule->source.article, p->id, "decide on the measures proposed",
-                   programme->authority.text(), p->raised_on, *due, {}, clock_state(now, *due)});
+    out.push_back({std::string(kDecisionRule),
+                   rule->source.article,
+                   p->id,
+                   "decide on the measures proposed",
+                   programme->authority.text(),
+                   p->raised_on,
+                   *due,
+                   {},
+                   clock_state(now, *due)});
   }
   for (const auto& [id, x] : world.contingency.executions) {
-    if (x.started_on <= on && (!x.ended_on || *x.ended_on > on)) step_clocks(world, x, now, rules, out);
+    if (x.started_on <= on && (!x.ended_on || *x.ended_on > on))
+      step_clocks(world, x, now, rules, out);
   }
   for (const auto& [id, programme] : world.programme.programmes) {
     const InForce plan = plan_in_force(world.contingency, id, on);
     if (!plan) continue;
     const Date due = exercise_by(*plan.plan, programme::policy(programme, on), on);
-    out.push_back({"policy", "exercise interval", plan.plan->id.text(), "exercise the contingency plan",
-                   programme.authority.text(), exercised_from(*plan.plan, on), due, {}, clock_state(now, due)});
+    out.push_back({"policy",
+                   "exercise interval",
+                   plan.plan->id.text(),
+                   "exercise the contingency plan",
+                   programme.authority.text(),
+                   exercised_from(*plan.plan, on),
+                   due,
+                   {},
+                   clock_state(now, due)});
   }
 }
 

@@ -4,7 +4,8 @@
 #include "domain/core/worlds.hpp"
 #include "domain/programme/erosion.hpp"
 
-/// What one slice's event obliges another slice to do (docs/adr/0005). Each function below is one duty, with its source.
+/// What one slice's event obliges another slice to do (docs/adr/0005). Each function below is one
+/// duty, with its source.
 namespace lw::core {
 namespace {
 
@@ -29,37 +30,45 @@ std::vector<Fielded> fielded(const State& state, const std::set<ComponentId>& co
   for (const auto& [id, programme] : state.programme.programmes) {
     for (const auto& [software, introduction] : programme.introductions) {
       const auto parts = catalog::contains(state.catalog, software);
-      const bool hit = std::ranges::any_of(parts, [&](const ComponentId& part) { return components.contains(part); });
+      const bool hit = std::ranges::any_of(
+          parts, [&](const ComponentId& part) { return components.contains(part); });
       if (hit) out.push_back({id, software});
     }
   }
   return out;
 }
 
-/// R54: a withdrawal opens a risk for every programme whose embedded software the certificate covers, in the same append.
-/// EUCC Art. 33(4): the holders of dependent certificates are told (E15).
+/// R54: a withdrawal opens a risk for every programme whose embedded software the certificate
+/// covers, in the same append. EUCC Art. 33(4): the holders of dependent certificates are told
+/// (E15).
 Commands on_withdrawal(const State& state, const CertificateId& id) {
   Commands out;
   const certificate::Certificate* found = certificate::find(state.certificate, id);
   if (found == nullptr) return out;
   for (const auto& [programme, software] : fielded(state, found->covers)) {
-    out.push_back(as_command(risk::OpenRisk{risk::id_for(programme, software, id.text()), programme, software,
-                                            risk::Cause::kWithdrawal, id.text(), std::nullopt,
-                                            "certificate withdrawn"}));
+    out.push_back(as_command(risk::OpenRisk{risk::id_for(programme, software, id.text()), programme,
+                                            software, risk::Cause::kWithdrawal, id.text(),
+                                            std::nullopt, "certificate withdrawn"}));
   }
-  out.push_back(as_command(certificate::TellDependents{id, certificate::NoticeAbout::kWithdrawal,
-                                                       "a certificate that yours rests on was withdrawn"}));
+  out.push_back(
+      as_command(certificate::TellDependents{id, certificate::NoticeAbout::kWithdrawal,
+                                             "a certificate that yours rests on was withdrawn"}));
   return out;
 }
 
-/// R12, R28: a surveillance result reaches its certificate, and a failed one opens a case by itself.
+/// R12, R28: a surveillance result reaches its certificate, and a failed one opens a case by
+/// itself.
 Commands on_result(const State& state, const surveillance::ResultRecorded& event) {
   Commands out;
-  const surveillance::Assessment* assessment = surveillance::find_assessment(state.surveillance, event.event);
+  const surveillance::Assessment* assessment =
+      surveillance::find_assessment(state.surveillance, event.event);
   if (assessment == nullptr) return out;
-  const auto outcome = codec::enum_from_name<certificate::AssessmentOutcome>(codec::enum_name(event.outcome));
+  const auto outcome =
+      codec::enum_from_name<certificate::AssessmentOutcome>(codec::enum_name(event.outcome));
   for (const auto& id : surveillance::concerned(surveillance_world(state), *assessment, event.on)) {
-    if (outcome) out.push_back(as_command(certificate::NoteAssessment{id, event.event, *outcome, event.report}));
+    if (outcome)
+      out.push_back(
+          as_command(certificate::NoteAssessment{id, event.event, *outcome, event.report}));
   }
   if (event.outcome == surveillance::Outcome::kFailed) {
     vulnerability::ReportFlaw report;
@@ -78,38 +87,43 @@ Commands on_result(const State& state, const surveillance::ResultRecorded& event
   return out;
 }
 
-/// E15: holders of certificates that rest on an affected one are told; not while the case is in a compartment, where telling is a
-/// decision of people.
+/// E15: holders of certificates that rest on an affected one are told; not while the case is in a
+/// compartment, where telling is a decision of people.
 Commands tell_dependents(const State& state, const CaseId& id, Date on) {
   Commands out;
   const vulnerability::Case* item = vulnerability::find(state.vulnerability, id);
   if (item == nullptr || item->compartment) return out;
   for (const auto& root : vulnerability::affected(vulnerability_world(state), id, on).roots) {
-    out.push_back(as_command(certificate::TellDependents{root, certificate::NoticeAbout::kPotentialVulnerability,
-                                                         "a vulnerability is handled as " + id.text()}));
+    out.push_back(as_command(
+        certificate::TellDependents{root, certificate::NoticeAbout::kPotentialVulnerability,
+                                    "a vulnerability is handled as " + id.text()}));
   }
   return out;
 }
 
-/// Paper 000 II-E: monitoring alone does not suffice; a confirmed flaw reaches the risk management of every programme concerned.
+/// Paper 000 II-E: monitoring alone does not suffice; a confirmed flaw reaches the risk management
+/// of every programme concerned.
 Commands open_risks(const State& state, const CaseId& id, Date on) {
   Commands out;
   const auto affected = vulnerability::affected(vulnerability_world(state), id, on);
   for (const auto& [programme, software] : fielded(state, affected.components)) {
-    out.push_back(as_command(risk::OpenRisk{risk::id_for(programme, software, id.text()), programme, software, risk::Cause::kFlaw,
-                                            id.text(), id, "confirmed flaw"}));
+    out.push_back(
+        as_command(risk::OpenRisk{risk::id_for(programme, software, id.text()), programme, software,
+                                  risk::Cause::kFlaw, id.text(), id, "confirmed flaw"}));
   }
   return out;
 }
 
-/// R64: a level that is reached raises a proposal of the plan in force; nothing is carried out by itself.
+/// R64: a level that is reached raises a proposal of the plan in force; nothing is carried out by
+/// itself.
 Commands raise_proposals(const State& state, Date on) {
   Commands out;
   const auto world = programme_world(state);
   for (const auto& [id, programme] : state.programme.programmes) {
     const auto level = programme::erosion_level(world, id, on);
     if (level == programme::ErosionLevel::kNone) continue;
-    out.push_back(as_command(contingency::RaiseProposal{id, level, std::nullopt, "the level was reached"}));
+    out.push_back(
+        as_command(contingency::RaiseProposal{id, level, std::nullopt, "the level was reached"}));
   }
   return out;
 }
@@ -124,7 +138,9 @@ struct Duties {
   const Context& context;
 
   Commands operator()(const surveillance::ResultRecorded& e) const { return on_result(state, e); }
-  Commands operator()(const certificate::CertificateWithdrawn& e) const { return on_withdrawal(state, e.certificate); }
+  Commands operator()(const certificate::CertificateWithdrawn& e) const {
+    return on_withdrawal(state, e.certificate);
+  }
   Commands operator()(const vulnerability::FlawReported& e) const {
     return tell_dependents(state, e.case_id, context.effective_on);
   }
@@ -136,8 +152,12 @@ struct Duties {
     append(out, raise_proposals(state, context.effective_on));
     return out;
   }
-  Commands operator()(const vulnerability::CertificateJudged&) const { return raise_proposals(state, context.effective_on); }
-  Commands operator()(const resistance::AttackPathRated&) const { return raise_proposals(state, context.effective_on); }
+  Commands operator()(const vulnerability::CertificateJudged&) const {
+    return raise_proposals(state, context.effective_on);
+  }
+  Commands operator()(const resistance::AttackPathRated&) const {
+    return raise_proposals(state, context.effective_on);
+  }
   Commands operator()(const contingency::ActionRequested& e) const {
     Commands out;
     for (auto& command : contingency::programme_commands(e)) out.emplace_back(std::move(command));
@@ -149,11 +169,14 @@ struct Duties {
   }
 };
 
-/// Returns the compartment of an open, restricted case that reaches one of the components (R22); nullopt when there is none.
-std::optional<CompartmentId> restricted(const State& state, const std::set<ComponentId>& components) {
+/// Returns the compartment of an open, restricted case that reaches one of the components (R22);
+/// nullopt when there is none.
+std::optional<CompartmentId> restricted(const State& state,
+                                        const std::set<ComponentId>& components) {
   for (const auto& [id, item] : state.vulnerability.cases) {
     if (!item.compartment) continue;
-    const auto affected = vulnerability::affected(vulnerability_world(state), id, Date::from_days(kFarDays));
+    const auto affected =
+        vulnerability::affected(vulnerability_world(state), id, Date::from_days(kFarDays));
     for (const auto& component : components) {
       if (affected.components.contains(component)) return item.compartment;
     }
@@ -161,7 +184,8 @@ std::optional<CompartmentId> restricted(const State& state, const std::set<Compo
   return std::nullopt;
 }
 
-/// Components that an event about attacks or a proposal is about; empty for events that betray nothing.
+/// Components that an event about attacks or a proposal is about; empty for events that betray
+/// nothing.
 struct Betrays {
   const State& state;
 
@@ -174,16 +198,31 @@ struct Betrays {
   }
   std::set<ComponentId> proposal(const std::string& id) const {
     const auto it = state.contingency.proposals.find(id);
-    return it == state.contingency.proposals.end() ? std::set<ComponentId>() : programme(it->second.programme);
+    return it == state.contingency.proposals.end() ? std::set<ComponentId>()
+                                                   : programme(it->second.programme);
   }
 
-  std::set<ComponentId> operator()(const resistance::AttackPathRegistered& e) const { return {e.component}; }
-  std::set<ComponentId> operator()(const resistance::AttackPathRated& e) const { return {e.component}; }
-  std::set<ComponentId> operator()(const resistance::CountermeasureRecorded& e) const { return {e.component}; }
-  std::set<ComponentId> operator()(const contingency::ProposalRaised& e) const { return programme(e.programme); }
-  std::set<ComponentId> operator()(const contingency::ProposalAnswered& e) const { return proposal(e.proposal); }
-  std::set<ComponentId> operator()(const contingency::ProposalSettled& e) const { return programme(e.programme); }
-  std::set<ComponentId> operator()(const contingency::ExecutionStarted& e) const { return programme(e.programme); }
+  std::set<ComponentId> operator()(const resistance::AttackPathRegistered& e) const {
+    return {e.component};
+  }
+  std::set<ComponentId> operator()(const resistance::AttackPathRated& e) const {
+    return {e.component};
+  }
+  std::set<ComponentId> operator()(const resistance::CountermeasureRecorded& e) const {
+    return {e.component};
+  }
+  std::set<ComponentId> operator()(const contingency::ProposalRaised& e) const {
+    return programme(e.programme);
+  }
+  std::set<ComponentId> operator()(const contingency::ProposalAnswered& e) const {
+    return proposal(e.proposal);
+  }
+  std::set<ComponentId> operator()(const contingency::ProposalSettled& e) const {
+    return programme(e.programme);
+  }
+  std::set<ComponentId> operator()(const contingency::ExecutionStarted& e) const {
+    return programme(e.programme);
+  }
   template <class Other>
   std::set<ComponentId> operator()(const Other&) const {
     return {};
@@ -193,16 +232,19 @@ struct Betrays {
 }  // namespace
 
 std::vector<Command> consequences(const State& after, const Event& event, const Context& context) {
-  return std::visit([&](const auto& slice) { return std::visit(Duties{after, context}, slice); }, event);
+  return std::visit([&](const auto& slice) { return std::visit(Duties{after, context}, slice); },
+                    event);
 }
 
 std::optional<CompartmentId> compartment_of(const State& state, const Event& event) {
   if (const auto* slice = std::get_if<vulnerability::Event>(&event)) {
     return vulnerability::compartment_of(vulnerability_world(state), *slice);
   }
-  if (const auto* slice = std::get_if<risk::Event>(&event)) return risk::compartment_of(risk_world(state), *slice);
+  if (const auto* slice = std::get_if<risk::Event>(&event))
+    return risk::compartment_of(risk_world(state), *slice);
   // A rating or a proposal would betray that something is known before it may be told.
-  const auto components = std::visit([&](const auto& slice) { return std::visit(Betrays{state}, slice); }, event);
+  const auto components =
+      std::visit([&](const auto& slice) { return std::visit(Betrays{state}, slice); }, event);
   return components.empty() ? std::nullopt : restricted(state, components);
 }
 

@@ -20,8 +20,12 @@ Result<Events> lift(Result<std::vector<SliceEvent>> events) {
 struct Decide {
   const State& s;
   const Context& context;
-  Result<Events> operator()(const access::Command& c) const { return lift(access::decide(s.access, c, context)); }
-  Result<Events> operator()(const catalog::Command& c) const { return lift(catalog::decide(s.catalog, c, context)); }
+  Result<Events> operator()(const access::Command& c) const {
+    return lift(access::decide(s.access, c, context));
+  }
+  Result<Events> operator()(const catalog::Command& c) const {
+    return lift(catalog::decide(s.catalog, c, context));
+  }
   Result<Events> operator()(const certificate::Command& c) const {
     return lift(certificate::decide(certificate_world(s), c, context));
   }
@@ -37,7 +41,9 @@ struct Decide {
   Result<Events> operator()(const programme::Command& c) const {
     return lift(programme::decide(programme_world(s), c, context));
   }
-  Result<Events> operator()(const risk::Command& c) const { return lift(risk::decide(risk_world(s), c, context)); }
+  Result<Events> operator()(const risk::Command& c) const {
+    return lift(risk::decide(risk_world(s), c, context));
+  }
   Result<Events> operator()(const contingency::Command& c) const {
     return lift(contingency::decide(contingency_world(s), c, context));
   }
@@ -64,7 +70,8 @@ void append(std::vector<T>& out, std::vector<T> more) {
 
 }  // namespace
 
-Result<Events> decide(const State& state, const Policy& policy, const Command& command, const Context& context) {
+Result<Events> decide(const State& state, const Policy& policy, const Command& command,
+                      const Context& context) {
   LW_CHECK(access::permit(state.access, policy.roles, name_of(command), context));
   return std::visit(Decide{state, context}, command);
 }

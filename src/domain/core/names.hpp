@@ -20,11 +20,15 @@ Bytes body_of(const Event& event);
 boost::json::value json_of(const Command& command);
 boost::json::value json_of(const Event& event);
 
-/// Reads a command by name; kNotFound for an unknown name, kInvalidInput with the field's path for another shape.
-[[nodiscard]] Result<Command> command_from_json(std::string_view name, const boost::json::value& body);
+/// Reads a command by name; kNotFound for an unknown name, kInvalidInput with the field's path for
+/// another shape.
+[[nodiscard]] Result<Command> command_from_json(std::string_view name,
+                                                const boost::json::value& body);
 
-/// Reads an event by name and version; kUnsupported when this Longwatch does not know it, kInvalidInput for another shape.
-[[nodiscard]] Result<Event> event_from_cbor(std::string_view name, std::uint32_t version, ByteView body);
+/// Reads an event by name and version; kUnsupported when this Longwatch does not know it,
+/// kInvalidInput for another shape.
+[[nodiscard]] Result<Event> event_from_cbor(std::string_view name, std::uint32_t version,
+                                            ByteView body);
 
 /// True when the command is a decision that its actor must sign (R16).
 bool is_decision(const Command& command);
@@ -36,7 +40,8 @@ std::vector<std::string_view> event_names();
 /// Returns the names of the commands that are decisions.
 std::vector<std::string_view> decision_names();
 
-/// A decision and the event that it leads to: that event is in the history only under its person's signature.
+/// A decision and the event that it leads to: that event is in the history only under its person's
+/// signature.
 struct DecisionEvent {
   std::string_view command;
   std::string_view event;

@@ -12,7 +12,8 @@
 
 namespace lw::core {
 
-/// Everything known and decided, computed from the history alone. A copy is a fork: what-if and exercises use copies.
+/// Everything known and decided, computed from the history alone. A copy is a fork: what-if and
+/// exercises use copies.
 struct State {
   access::State access;
   catalog::State catalog;
@@ -24,14 +25,16 @@ struct State {
   risk::State risk;
   contingency::State contingency;
 };
-LW_DESCRIBE(State, access, catalog, certificate, surveillance, resistance, vulnerability, programme, risk, contingency)
+LW_DESCRIBE(State, access, catalog, certificate, surveillance, resistance, vulnerability, programme,
+            risk, contingency)
 
 /// Any command, and any event, by slice.
-using Command = std::variant<access::Command, catalog::Command, certificate::Command, surveillance::Command,
-                             resistance::Command, vulnerability::Command, programme::Command, risk::Command,
-                             contingency::Command>;
-using Event = std::variant<access::Event, catalog::Event, certificate::Event, surveillance::Event, resistance::Event,
-                           vulnerability::Event, programme::Event, risk::Event, contingency::Event>;
+using Command = std::variant<access::Command, catalog::Command, certificate::Command,
+                             surveillance::Command, resistance::Command, vulnerability::Command,
+                             programme::Command, risk::Command, contingency::Command>;
+using Event = std::variant<access::Event, catalog::Event, certificate::Event, surveillance::Event,
+                           resistance::Event, vulnerability::Event, programme::Event, risk::Event,
+                           contingency::Event>;
 
 /// Law, methods and the role matrix: what is data and not code.
 struct Policy {

@@ -4,6 +4,7 @@
 
 namespace lw {
 
+/// Kinds of ids: the name of a kind stands in errors.
 struct PersonTag {
   static constexpr std::string_view kKind = "person";
 };

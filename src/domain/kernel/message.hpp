@@ -69,10 +69,8 @@ struct MessageTable<std::variant<M...>> {
         return;
       }
       auto parsed = read(std::type_identity<T>{}, body);
-      if (parsed)
-        out = Variant(std::move(*parsed));
-      else
-        out = std::unexpected<Error>(std::move(parsed).error());
+      if (parsed) out = Variant(std::move(*parsed));
+      else out = std::unexpected<Error>(std::move(parsed).error());
     };
     (attempt(std::type_identity<M>{}), ...);
     return out;

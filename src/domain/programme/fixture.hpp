@@ -129,6 +129,26 @@ struct Country {
     vulnerability.cases[c.id] = c;
   }
 
+  /// Rates the one attack path of the chip so that it lies `margin` points above AVA_VAN.5 of the smart-card table (31), from
+  /// that day on. A later call supersedes an earlier one.
+  void rate(std::int32_t margin, std::set<catalog::Use> uses, const char* on) {
+    resistance::AttackPathRegistered path;
+    path.path = AttackPathId("path-1");
+    path.component = ComponentId("ic-1");
+    path.method = "factoring of weak keys";
+    path.uses = std::move(uses);
+    path.on = day(on);
+    if (!resistance.paths.contains(path.path)) resistance::apply(resistance, path);
+    resistance::AttackPathRated rated;
+    rated.rating = RatingId("rating-" + std::to_string(resistance.ratings.size() + 1));
+    rated.path = path.path;
+    rated.component = path.component;
+    rated.table = {"jil", "3.2", "UNVERIFIED", {{1, 16}, {2, 16}, {3, 21}, {4, 25}, {5, 31}}};
+    rated.total = 31 + margin;
+    rated.on = day(on);
+    resistance::apply(resistance, rated);
+  }
+
   /// Returns what the slice may read.
   [[nodiscard]] World world() const {
     return {access, catalog, certificate, surveillance, resistance, vulnerability, programme};

@@ -117,44 +117,24 @@ TEST(Watch, I3m_AValidityOutsideTheLawIsABreach) {
   EXPECT_TRUE(said(c, "programme.validity_outside_law", "2014-12-01").empty());
 }
 
-/// Rates one path of the chip so that the margin above AVA_VAN.5 is `margin`.
-void rate(Country& c, std::int32_t margin, std::set<Use> uses, const char* on) {
-  const AttackPathId path("path-1");
-  resistance::AttackPath p;
-  p.id = path;
-  p.component = ComponentId("ic-1");
-  p.method = "factoring of weak keys";
-  p.uses = std::move(uses);
-  p.on = day(on);
-  c.resistance.paths[path] = p;
-  resistance::Rating r;
-  r.id = RatingId("rating-1");
-  r.path = path;
-  r.component = p.component;
-  r.table = {"jil", "3.2", "UNVERIFIED", {{1, 16}, {2, 16}, {3, 21}, {4, 25}, {5, 31}}};
-  r.total = 31 + margin;
-  r.on = day(on);
-  c.resistance.ratings[r.id] = r;
-}
-
 ErosionLevel level(const Country& c, const char* on) { return erosion_level(c.world(), kProgramme, day(on)); }
 
 TEST(ErosionLevels, EveryLineOfTheRule) {
   Country c = fielded();
   EXPECT_EQ(level(c, "2017-01-01"), ErosionLevel::kNone) << "nothing rated, nothing known";
-  rate(c, 4, {Use::kDigitalIdentity}, "2016-01-01");
+  c.rate(4, {Use::kDigitalIdentity}, "2016-01-01");
   EXPECT_EQ(level(c, "2017-01-01"), ErosionLevel::kNone);
-  rate(c, 3, {Use::kDigitalIdentity}, "2016-01-01");
+  c.rate(3, {Use::kDigitalIdentity}, "2016-01-01");
   EXPECT_EQ(level(c, "2017-01-01"), ErosionLevel::kWatch) << "at the alarm";
   EXPECT_EQ(level(c, "2015-12-31"), ErosionLevel::kNone) << "not before the rating";
-  rate(c, -1, {Use::kDigitalIdentity}, "2016-01-01");
+  c.rate(-1, {Use::kDigitalIdentity}, "2016-01-01");
   EXPECT_EQ(level(c, "2017-01-01"), ErosionLevel::kWeakened) << "below the claim";
   c.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity}, kCertificate);
   EXPECT_EQ(level(c, "2017-08-29"), ErosionLevel::kWeakened);
   EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kBroken) << "below the claim and confirmed";
-  rate(c, 2, {Use::kDigitalIdentity}, "2016-01-01");
+  c.rate(2, {Use::kDigitalIdentity}, "2016-01-01");
   EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kWeakened) << "confirmed, and still above the claim";
-  c.resistance.ratings.clear();
+  c.resistance = {};
   EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kBroken) << "confirmed and not rated: unknown is the worst";
 }
 
@@ -193,7 +173,7 @@ TEST(ErosionLevels, R22_WhoMayNotKnowOfACaseSeesNoTraceOfIt) {
 
 TEST(ErosionLayers, TheFourLayersStandApart) {
   Country c = fielded();
-  rate(c, 2, {Use::kDigitalIdentity}, "2016-01-01");
+  c.rate(2, {Use::kDigitalIdentity}, "2016-01-01");
   ErosionInputs inputs;
   inputs.scenarios = {constant_hazard(0.01)};
   const auto layers = erosion(c.world(), kProgramme, inputs, day("2017-01-01"), rule_book());

@@ -30,25 +30,7 @@ struct Desk {
     signer.memberships = {{kAuthority, {access::Role::kIssuingAuthority}, day("2010-01-01"), {}}};
     country.access.people[kSigner] = signer;
     country.give(programme::ReportCohorts{kProgramme, "s", {row("2014-10-01", UnitState::kIssued, 1000)}, "r"}, "2014-11-01");
-    rate(-1);
-  }
-
-  void rate(std::int32_t margin) {
-    resistance::AttackPath p;
-    p.id = AttackPathId("path-1");
-    p.component = ComponentId("ic-1");
-    p.method = "factoring of weak keys";
-    p.uses = {Use::kDigitalIdentity};
-    p.on = day("2016-01-01");
-    country.resistance.paths[p.id] = p;
-    resistance::Rating r;
-    r.id = kRating;
-    r.path = p.id;
-    r.component = p.component;
-    r.table = {"jil", "3.2", "UNVERIFIED", {{1, 16}, {2, 16}, {3, 21}, {4, 25}, {5, 31}}};
-    r.total = 31 + margin;
-    r.on = p.on;
-    country.resistance.ratings[r.id] = r;
+    country.rate(-1, {Use::kDigitalIdentity}, "2016-01-01");
   }
 
   [[nodiscard]] World world() const {
@@ -256,7 +238,7 @@ TEST(Risk, R26_AnAcceptanceIsBoundToTheStateThatItJudged) {
   EXPECT_EQ(d.refused(AcceptRisk{kRisk, judged - 1, {}, "x"}, "2017-09-02").code, ErrorCode::kConflict);
   d.give(AcceptRisk{kRisk, judged, day("2017-12-31"), "for now"}, "2017-09-02");
   EXPECT_EQ(acceptance(d.the(), day("2018-01-01")), Binding::kExpired);
-  d.rate(-8);
+  d.country.rate(-8, {Use::kDigitalIdentity}, "2016-01-01");
   d.give(TakeResistance{kRisk, kRating.text(), kTravelJudged, "b", "worse"}, "2017-10-16");
   EXPECT_EQ(acceptance(d.the(), day("2017-10-15")), Binding::kCurrent);
   EXPECT_EQ(acceptance(d.the(), day("2017-10-16")), Binding::kStale);

@@ -1,0 +1,284 @@
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "domain/core/testing/any.hpp"
+#include "domain/core/testing/small_world.hpp"
+
+namespace lw::core::testing {
+namespace {
+
+constexpr int kSequences = 10000;
+constexpr int kLengthMin = 8;
+constexpr int kLengthMax = 15;
+
+const World& seed_world() {
+  static const World world = small_world();
+  return world;
+}
+
+/// What a run of random commands reached: a run that is refused throughout proves nothing.
+struct Tally {
+  std::set<std::string> events;
+  std::int64_t taken = 0;
+};
+
+Actor any_actor(Dice& dice) {
+  return dice.of({kAuthority, kAuthority, kDirector, kBody, kBody, kLaboratory, kMaker, Actor{"person-5", "organisation-0"},
+                  kSystem, Actor{"system", "organisation-1"}});
+}
+
+State replayed(const World& world) {
+  State out;
+  for (const Event& event : world.history) apply(out, event_from_cbor(name_of(event), version_of(event), body_of(event)).value());
+  return out;
+}
+
+std::vector<std::string> names(const std::vector<Event>& events) {
+  std::vector<std::string> out;
+  for (const Event& event : events) out.emplace_back(name_of(event));
+  return out;
+}
+
+/// Runs the commands that the seeds stand for, checking every step.
+void run(const std::vector<std::uint64_t>& seeds, Tally& tally) {
+  World world = seed_world();
+  for (const std::uint64_t seed : seeds) {
+    Dice dice(seed);
+    world.now = world.now.plus_hours(static_cast<std::int64_t>(dice.below(480)));
+    const Actor actor = any_actor(dice);
+    const Command command = any_command({dice, world.now});
+    const auto events = world.give(actor, command);
+    if (!events || events->empty()) continue;
+    ++tally.taken;
+    for (const auto& name : names(*events)) tally.events.insert(name);
+    const auto broken = violations(world.state);
+    if (!broken.empty()) RC_LOG() << name_of(command) << ": " << broken.front() << "\n" << json_of(command) << "\n";
+    RC_ASSERT(broken.empty());
+  }
+  RC_ASSERT(codec::to_cbor(replayed(world)) == codec::to_cbor(world.state));
+}
+
+TEST(CoreProperty, R16_TenThousandRandomSequencesKeepEveryInvariantAndReplayToTheSameBytes) {
+  Tally tally;
+  rc::detail::TestParams params;
+  params.seed = 20171016;
+  params.maxSuccess = kSequences;
+  rc::detail::TestMetadata metadata;
+  metadata.id = "sequences";
+  const auto result = rc::detail::checkTestable(
+      [&] {
+        const int length = *rc::gen::inRange(kLengthMin, kLengthMax + 1);
+        const auto seeds = *rc::gen::container<std::vector<std::uint64_t>>(
+            static_cast<std::size_t>(length), rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+        run(seeds, tally);
+      },
+      metadata, params);
+  rc::detail::SuccessResult success;
+  if (!result.match(success)) {
+    std::ostringstream why;
+    rc::detail::printResultMessage(result, why);
+    FAIL() << why.str();
+  }
+  EXPECT_EQ(success.numSuccess, kSequences);
+  // Most random commands are rightly refused; the bounds only say that all slices were moved.
+  EXPECT_GT(tally.taken, kSequences);
+  std::set<std::string> slices;
+  for (const auto& name : tally.events) slices.insert(name.substr(0, name.find('.')));
+  EXPECT_EQ(slices, (std::set<std::string>{"access", "catalog", "certificate", "surveillance", "resistance", "vulnerability",
+                                           "programme", "risk", "contingency"}));
+  EXPECT_GT(tally.events.size(), event_names().size() / 2);
+  RecordProperty("taken", static_cast<int>(tally.taken));
+  RecordProperty("events_reached", static_cast<int>(tally.events.size()));
+}
+
+template <class E>
+std::vector<E> all_of(const std::vector<Event>& events) {
+  std::vector<E> out;
+  for (const Event& event : events) {
+    std::visit(
+        [&](const auto& slice) {
+          std::visit(
+              [&]<class T>(const T& one) {
+                if constexpr (std::is_same_v<T, E>) out.push_back(one);
+              },
+              slice);
+        },
+        event);
+  }
+  return out;
+}
+
+bool has(const std::vector<Event>& events, std::string_view name) {
+  return std::ranges::any_of(events, [&](const Event& event) { return name_of(event) == name; });
+}
+
+constexpr const char* kReport = R"({"case_id":"case-0","title":"weak keys","channel":"authority","reference":"letter",
+  "summary":"keys can be worked out","components":["component-1"],"certificates":[],"reason":"notice"})";
+constexpr const char* kRestricted = R"({"case_id":"case-0","title":"weak keys","channel":"authority","reference":"letter",
+  "summary":"keys can be worked out","components":["component-1"],"certificates":[],"compartment":"compartment-0",
+  "embargo_until":"2025-10-01","reason":"notice"})";
+constexpr const char* kVerify = R"({"case_id":"case-0","to":"verification","reason":"credible"})";
+constexpr const char* kConfirm = R"({"case_id":"case-0","category":"implementation","curable_by_software":"yes",
+  "basis":"vendor","reason":"shown"})";
+constexpr const char* kPath = R"({"path":"attack-path-0","component":"component-1","method":"factoring","assets":[],
+  "uses":["digital_identity"],"reason":"found"})";
+constexpr const char* kRating = R"({"rating":"rating-0","path":"attack-path-0","component":"component-1","table":"smartcards",
+  "factors":[{"factor":"elapsed_time","column":"identification","level":"one_week"},
+  {"factor":"expertise","column":"identification","level":"expert"},{"factor":"knowledge","column":"identification","level":"public"},
+  {"factor":"access","column":"identification","level":"under_10"},{"factor":"equipment","column":"identification","level":"standard"},
+  {"factor":"open_samples","column":"identification","level":"public"},
+  {"factor":"elapsed_time","column":"exploitation","level":"one_week"},{"factor":"expertise","column":"exploitation","level":"proficient"},
+  {"factor":"knowledge","column":"exploitation","level":"public"},{"factor":"access","column":"exploitation","level":"under_10"},
+  {"factor":"equipment","column":"exploitation","level":"standard"}],
+  "means":{"equipment_class":"standard","equipment":"computers","skills":"mathematics"},"basis":"judged","source":"s","reason":"found"})";
+
+TEST(Consequences, R54_AWithdrawalOpensARiskForEachProgrammeInTheSameGo) {
+  World w = small_world();
+  const auto events = w.must(kBody, "certificate.withdraw",
+                             R"({"certificate":"EUCC-1-2025-03-0002","ground":"requirements_not_met","reason":"not curable"})");
+  const auto risks = all_of<risk::RiskOpened>(events);
+  ASSERT_EQ(risks.size(), 1U);
+  EXPECT_EQ(risks.front().programme, ProgrammeId("programme-0"));
+  EXPECT_EQ(risks.front().component, ComponentId("component-3"));
+  EXPECT_EQ(risks.front().cause, risk::Cause::kWithdrawal);
+}
+
+TEST(Consequences, R54_AWithdrawalOfAPartReachesTheSoftwareThatContainsIt) {
+  World w = small_world();
+  const auto events = w.must(kBody, "certificate.withdraw",
+                             R"({"certificate":"EUCC-1-2025-03-0000","ground":"requirements_not_met","reason":"not curable"})");
+  ASSERT_EQ(all_of<risk::RiskOpened>(events).size(), 1U);
+  EXPECT_TRUE(has(events, "certificate.notice_requested")) << ::testing::PrintToString(names(events));
+}
+
+std::vector<Event> surveillance_result(World& w, const char* outcome) {
+  w.must(kAuthority, "surveillance.plan_event",
+         R"({"event":"surveillance-event-0","component":"component-0","layer":"ic","laboratory":"organisation-2",
+            "technical_domain":"smartcards","planned_for":"2025-04-02","certificate":"EUCC-1-2025-03-0000"})");
+  w.now = w.now.plus_hours(48);
+  return w.must(kLaboratory, "surveillance.record_result",
+                fmt::format(R"({{"event":"surveillance-event-0","outcome":"{}","attacks":[{{"method":"fault injection",
+                  "equipment":"specialised","equipment_used":"laser","skills":"s","outcome":"{}"}}],"report":"evidence-0"}})", outcome, std::string_view(outcome) == "failed" ? "succeeded" : "resisted"));
+}
+
+TEST(Consequences, R12_R28_AFailedSurveillanceOpensACaseAndIsNotedAtItsCertificate) {
+  World w = small_world();
+  const auto events = surveillance_result(w, "failed");
+  const auto cases = all_of<vulnerability::FlawReported>(events);
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases.front().components, (std::set{ComponentId("component-0")}));
+  EXPECT_EQ(cases.front().raised_by, SurveillanceEventId("surveillance-event-0"));
+  const auto notes = all_of<certificate::AssessmentNoted>(events);
+  ASSERT_FALSE(notes.empty());
+  EXPECT_EQ(notes.front().certificate, CertificateId("EUCC-1-2025-03-0000"));
+  EXPECT_EQ(notes.front().outcome, certificate::AssessmentOutcome::kFailed);
+}
+
+TEST(Consequences, R28_APassedSurveillanceOpensNoCase) {
+  World w = small_world();
+  const auto events = surveillance_result(w, "passed");
+  EXPECT_TRUE(all_of<vulnerability::FlawReported>(events).empty());
+  EXPECT_FALSE(all_of<certificate::AssessmentNoted>(events).empty());
+}
+
+TEST(Consequences, R64_AConfirmedFlawRaisesARiskAndAProposalAndCarriesOutNothing) {
+  World w = small_world();
+  w.must(kAuthority, "vulnerability.report_flaw", kReport);
+  w.must(kAuthority, "vulnerability.advance_phase", kVerify);
+  const auto events = w.must(kMaker, "vulnerability.confirm_flaw", kConfirm);
+  ASSERT_EQ(all_of<risk::RiskOpened>(events).size(), 1U);
+  const auto proposals = all_of<contingency::ProposalRaised>(events);
+  ASSERT_EQ(proposals.size(), 1U) << ::testing::PrintToString(names(events));
+  EXPECT_FALSE(has(events, "contingency.execution_started"));
+  EXPECT_TRUE(w.state.contingency.executions.empty());
+  EXPECT_TRUE(w.state.programme.programmes.at(ProgrammeId("programme-0")).limits.empty());
+}
+
+TEST(Consequences, R22_TheHoldersOfDependentCertificatesAreToldOnceTheCaseIsInTheOpen) {
+  World open = small_world();
+  EXPECT_TRUE(has(open.must(kAuthority, "vulnerability.report_flaw", kReport), "certificate.notice_requested"));
+  World closed = small_world();
+  EXPECT_FALSE(has(closed.must(kAuthority, "vulnerability.report_flaw", kRestricted), "certificate.notice_requested"));
+  closed.now = closed.now.plus_hours(1);
+  EXPECT_TRUE(has(closed.must(kAuthority, "vulnerability.lift_restriction", R"({"case_id":"case-0","reason":"published"})"),
+                  "certificate.notice_requested"));
+}
+
+/// A flaw in the open, the claim broken, the proposal agreed by two: `limit` and `stop` are to be carried out.
+World executing() {
+  World w = small_world();
+  w.must(kAuthority, "vulnerability.report_flaw", kReport);
+  w.must(kAuthority, "vulnerability.advance_phase", kVerify);
+  const auto events = w.must(kMaker, "vulnerability.confirm_flaw", kConfirm);
+  const auto proposals = all_of<contingency::ProposalRaised>(events);
+  if (proposals.empty()) return w;
+  const auto answer = fmt::format(
+      R"({{"proposal":"{}","answer":"execute","measures":["limit","stop"],"reason":"agreed"}})", proposals.front().proposal);
+  w.must(kAuthority, "contingency.decide_proposal", answer);
+  EXPECT_TRUE(w.state.contingency.executions.empty()) << "one person alone started it";
+  w.must(kDirector, "contingency.decide_proposal", answer);
+  EXPECT_EQ(w.state.contingency.executions.size(), 1U);
+  return w;
+}
+
+TEST(Consequences, R61_AStartedStepLimitsTheUsesInTheProgramme) {
+  World w = executing();
+  ASSERT_FALSE(w.state.contingency.executions.empty());
+  const auto events = w.must(kAuthority, "contingency.start_step",
+                             fmt::format(R"({{"execution":"{}","measure":"limit","step":"s1","components":["component-3"],
+                               "reason":"now"}})", w.state.contingency.executions.begin()->first));
+  EXPECT_TRUE(has(events, "contingency.action_requested"));
+  const auto limits = all_of<programme::UsesLimited>(events);
+  ASSERT_EQ(limits.size(), 1U) << ::testing::PrintToString(names(events));
+  EXPECT_EQ(limits.front().withdrawn, (std::set{catalog::Use::kDigitalIdentity}));
+}
+
+TEST(Consequences, R62_AStartedStepStopsProductionWithTheSoftware) {
+  World w = executing();
+  ASSERT_FALSE(w.state.contingency.executions.empty());
+  const auto events = w.must(kAuthority, "contingency.start_step",
+                             fmt::format(R"({{"execution":"{}","measure":"stop","step":"s1","components":["component-3"],
+                               "reason":"now"}})", w.state.contingency.executions.begin()->first));
+  const auto stops = all_of<programme::ProductionStopped>(events);
+  ASSERT_EQ(stops.size(), 1U) << ::testing::PrintToString(names(events));
+  EXPECT_EQ(stops.front().component, ComponentId("component-3"));
+}
+
+/// Every event of the list is sealed in the compartment.
+void expect_sealed(const World& w, const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    EXPECT_EQ(compartment_of(w.state, event), CompartmentId("compartment-0")) << name_of(event);
+  }
+}
+
+TEST(Secrecy, R22_NothingThatARestrictedCaseBringsAboutIsKeptInClear) {
+  World w = small_world();
+  expect_sealed(w, w.must(kAuthority, "vulnerability.report_flaw", kRestricted));
+  expect_sealed(w, w.must(kAuthority, "vulnerability.advance_phase", kVerify));
+  expect_sealed(w, w.must(kLaboratory, "resistance.register_attack_path", kPath));
+  expect_sealed(w, w.must(kLaboratory, "resistance.rate_attack_path", kRating));
+  const auto confirmed = w.must(kAuthority, "vulnerability.confirm_flaw", kConfirm);
+  EXPECT_TRUE(has(confirmed, "risk.risk_opened"));
+  expect_sealed(w, confirmed);
+  EXPECT_FALSE(w.state.contingency.proposals.empty());
+  for (const auto& [id, proposal] : w.state.contingency.proposals) {
+    const auto answer =
+        fmt::format(R"({{"proposal":"{}","answer":"execute","measures":["limit"],"reason":"agreed"}})", id);
+    expect_sealed(w, w.must(kAuthority, "contingency.decide_proposal", answer));
+    expect_sealed(w, w.must(kDirector, "contingency.decide_proposal", answer));
+  }
+}
+
+TEST(Secrecy, R22_WithoutARestrictedCaseARatingIsKeptInClear) {
+  World w = small_world();
+  for (const auto& event : w.must(kLaboratory, "resistance.register_attack_path", kPath)) {
+    EXPECT_EQ(compartment_of(w.state, event), std::nullopt);
+  }
+}
+
+}  // namespace
+}  // namespace lw::core::testing
