@@ -5,12 +5,12 @@
 namespace lw::cmd {
 
 Result<Asked> asked(Session& session) {
-  LW_TRY(const core::State* state, session.state());
   LW_TRY(const Date on, session.on());
   LW_TRY(const LoadedPolicy* loaded, session.policy());
   LW_TRY(const Instant now, session.now());
   vulnerability::Viewer viewer{std::nullopt, now};
   if (!session.options().as.empty()) viewer.person = PersonId(session.options().as);
+  LW_TRY(const core::State* state, session.state_known_to(viewer));
   return Asked{*state, on, loaded->policy.rules, viewer};
 }
 

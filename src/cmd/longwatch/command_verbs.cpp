@@ -82,6 +82,19 @@ Result<Output> give(Session& session, const Arguments& arguments) {
   return out;
 }
 
+/// As give, for decisions only: whoever types `decide` means to sign.
+Result<Output> decide(Session& session, const Arguments& arguments) {
+  const auto decisions = core::decision_names();
+  if (std::ranges::find(decisions, arguments.text("command")) == decisions.end()) {
+    std::string all;
+    for (const auto name : decisions) all += (all.empty() ? "" : ", ") + std::string(name);
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("{} is not a decision", arguments.text("command")), "command",
+                "decisions: " + all);
+  }
+  return give(session, arguments);
+}
+
 Result<Output> list_commands(Session& session, const Arguments&) {
   LW_TRY(const LoadedPolicy* loaded, session.policy());
   const auto decisions = core::decision_names();
@@ -115,25 +128,28 @@ Result<Output> completion(Session&, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Verb> command_verbs() {
-  return {{"do",
-           "",
-           "give any command by its name: do certificate.suspend certificate=… reason=…",
-           {{"command", "name of the command; `longwatch commands` lists them",
-             Parameter::Kind::kValue, true},
-            {"field", "FIELD=VALUE; lists and objects as JSON", Parameter::Kind::kMany, false},
-            {"--fields", "the fields as one JSON object"},
-            {"--body", "file with the fields as one JSON object; - for standard input"}},
-           give},
-          {"commands",
-           "",
-           "list every command, whether it is signed, and who may give it",
-           {},
-           list_commands},
-          {"completion",
-           "",
-           "print the script that teaches your shell these words",
-           {{"shell", "bash, zsh or fish", Parameter::Kind::kValue, true}},
-           completion}};
+  const std::vector<Parameter> words = {
+      {"command", "name of the command; `longwatch commands` lists them", Parameter::Kind::kValue,
+       true},
+      {"field", "FIELD=VALUE; lists and objects as JSON", Parameter::Kind::kMany, false},
+      {"--fields", "the fields as one JSON object"},
+      {"--body", "file with the fields as one JSON object; - for standard input"}};
+  return {
+      {"do", "", "give any command by its name: do certificate.suspend certificate=… reason=…",
+       words, give},
+      {"decide", "",
+       "give and sign a decision: decide certificate.withdraw certificate=… reason=… --key FILE",
+       words, decide},
+      {"commands",
+       "",
+       "list every command, whether it is signed, and who may give it",
+       {},
+       list_commands},
+      {"completion",
+       "",
+       "print the script that teaches your shell these words",
+       {{"shell", "bash, zsh or fish", Parameter::Kind::kValue, true}},
+       completion}};
 }
 
 }  // namespace lw::cmd

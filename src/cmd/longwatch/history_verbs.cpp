@@ -192,6 +192,21 @@ Result<Output> show(Session& session, const Arguments& arguments) {
   return Output{text, *found};
 }
 
+/// How the history stood at the end of a day.
+Result<Output> at(Session& session, const Arguments& arguments) {
+  LW_TRY(const Date day, Date::parse(arguments.text("day")));
+  LW_TRY(LocalStore * store, session.store());
+  const app::Ports ports = store->ports();
+  LW_TRY(const auto replayed, app::replay(ports.history, ports.vault,
+                                          Instant::start_of(day.plus_days(1)).plus_seconds(-1)));
+  const std::string hex = crypto::sha256(codec::to_cbor(replayed.state)).hex();
+  return Output{
+      fmt::format("On {}: {} entries, the last of {}; state {}\nAsk any question about that day "
+                  "with --at {}.",
+                  day.text(), replayed.size, replayed.last_at.text(), hex, day.text()),
+      boost::json::object{{"day", day.text()}, {"entries", replayed.size}, {"state_sha256", hex}}};
+}
+
 Result<Output> digest(Session& session, const Arguments&) {
   LW_TRY(const core::State* state, session.state());
   const std::string hex = crypto::sha256(codec::to_cbor(*state)).hex();
@@ -223,6 +238,11 @@ std::vector<Verb> history_verbs() {
            {{"--find", "text in event or actor"}},
            list},
           {"history", "show", "one entry with all its fields", {entry}, show},
+          {"history",
+           "at",
+           "how the history stood at the end of a day",
+           {{"day", "YYYY-MM-DD", Kind::kValue, true}},
+           at},
           {"history",
            "digest",
            "SHA-256 of the whole state: the same for the same history, whenever it is computed",

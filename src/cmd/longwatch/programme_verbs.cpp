@@ -92,15 +92,27 @@ Result<std::set<ComponentId>> affected_components(const Asked& ask, const Progra
   return out;
 }
 
+/// Uses that the case's flaw touches (R9); nullopt without a case, and while nobody has said which.
+std::optional<std::set<catalog::Use>> touched_uses(const Asked& ask, const Arguments& arguments) {
+  if (!arguments.has("--case")) return std::nullopt;
+  const auto affected = vulnerability::affected(core::vulnerability_world(ask.state),
+                                                CaseId(arguments.text("--case")), ask.on);
+  if (!affected.uses_known) return std::nullopt;
+  return affected.uses;
+}
+
 Result<Output> exposure(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
   LW_TRY(const Programme* programme, find_programme(ask, arguments.text("programme")));
   LW_TRY(const auto components, affected_components(ask, *programme, arguments));
   const auto exposure =
       programme::exposure(core::programme_world(ask.state), programme->id, components, ask.on);
-  Table uses{{"use", "documents"}, {}};
-  for (const auto& [use, count] : exposure.by_use)
-    uses.rows.push_back({std::string(codec::enum_name(use)), grouped(count)});
+  const auto touched = touched_uses(ask, arguments);
+  Table uses{{"use", "documents", "touched by the flaw"}, {}};
+  for (const auto& [use, count] : exposure.by_use) {
+    uses.rows.push_back({std::string(codec::enum_name(use)), grouped(count),
+                         !touched ? "not known" : touched->contains(use) ? "yes" : "no"});
+  }
   Table years{{"expires in", "documents"}, {}};
   for (const auto& [year, count] : exposure.by_expiry_year)
     years.rows.push_back({std::to_string(year), grouped(count)});
@@ -111,6 +123,7 @@ Result<Output> exposure(Session& session, const Arguments& arguments) {
                  "By use that they still serve (one document serves several):\n\n{}\n\n{}",
                  grouped(exposure.documents), to_text(uses), to_text(years));
   out.json = codec::to_json(exposure);
+  if (touched) out.json.as_object()["touched_uses"] = codec::to_json(*touched);
   return out;
 }
 

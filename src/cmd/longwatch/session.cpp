@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/view.hpp"
 #include "crypto/sha256.hpp"
 #include "domain/core/names.hpp"
 
@@ -48,12 +49,25 @@ Result<const core::State*> Session::state() {
   if (!state_) {
     LW_TRY(LocalStore * store, store());
     const app::Ports ports = store->ports();
-    std::optional<Instant> until;
-    if (options_.at && options_.known == Known::kThen) until = end_of(*options_.at);
-    LW_TRY(auto replayed, app::replay(ports.history, ports.vault, until));
+    LW_TRY(auto replayed, app::replay(ports.history, ports.vault, known_until()));
     state_ = std::move(replayed.state);
   }
   return &*state_;
+}
+
+std::optional<Instant> Session::known_until() const {
+  if (!options_.at || options_.known != Known::kThen) return std::nullopt;
+  return end_of(*options_.at);
+}
+
+Result<const core::State*> Session::state_known_to(const vulnerability::Viewer& viewer) {
+  LW_TRY(const core::State* whole, state());
+  if (!app::anything_closed(*whole, viewer)) return whole;
+  LW_TRY(LocalStore * store, store());
+  const app::Ports ports = store->ports();
+  LW_TRY(auto replayed, app::replay_as_known_to(ports.history, ports.vault, *whole, viewer, known_until()));
+  known_ = std::move(replayed.state);
+  return &*known_;
 }
 
 Result<Instant> Session::now() {

@@ -54,6 +54,9 @@ class Session {
   /// Returns the state that the question is answered from: today's, or that of --at as known then.
   [[nodiscard]] Result<const core::State*> state();
 
+  /// Returns the state that the question is answered from as the viewer may know it (R22); valid until the next call.
+  [[nodiscard]] Result<const core::State*> state_known_to(const vulnerability::Viewer& viewer);
+
   /// Returns law and roles.
   [[nodiscard]] Result<const LoadedPolicy*> policy();
 
@@ -80,7 +83,10 @@ class Session {
   std::optional<LoadedPolicy> policy_;
   std::unique_ptr<LocalStore> store_;
   std::optional<app::Watch> watch_;
+  [[nodiscard]] std::optional<Instant> known_until() const;
+
   std::optional<core::State> state_;
+  std::optional<core::State> known_;  ///< without what is closed to the last viewer
 };
 
 /// Returns the id under which a public key is known: the first 16 hexadecimal digits of its

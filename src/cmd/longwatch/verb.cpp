@@ -17,9 +17,10 @@ std::vector<std::string> Arguments::many(const std::string& name) const {
 const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> kVerbs = [] {
     std::vector<Verb> out;
-    for (auto&& group : {store_verbs(), command_verbs(), history_verbs(), catalog_verbs(),
-                         certificate_verbs(), case_verbs(), programme_verbs(), risk_verbs(),
-                         plan_verbs(), watch_verbs(), import_verbs(), demo_verbs()}) {
+    for (auto&& group :
+         {store_verbs(), command_verbs(), history_verbs(), catalog_verbs(), certificate_verbs(),
+          case_verbs(), programme_verbs(), risk_verbs(), plan_verbs(), watch_verbs(),
+          exchange_verbs(), import_verbs(), demo_verbs()}) {
       out.insert(out.end(), group.begin(), group.end());
     }
     std::stable_sort(out.begin(), out.end(),

@@ -61,6 +61,7 @@ std::vector<Verb> case_verbs();
 std::vector<Verb> programme_verbs();
 std::vector<Verb> risk_verbs();
 std::vector<Verb> plan_verbs();
+std::vector<Verb> exchange_verbs();
 std::vector<Verb> watch_verbs();
 std::vector<Verb> import_verbs();
 std::vector<Verb> demo_verbs();

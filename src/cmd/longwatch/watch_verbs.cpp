@@ -18,9 +18,9 @@ Result<vulnerability::Viewer> viewer_of(Session& session) {
 }
 
 Result<Output> clocks(Session& session, const Arguments& arguments) {
-  LW_TRY(const core::State* state, session.state());
   LW_TRY(const LoadedPolicy* loaded, session.policy());
   LW_TRY(const vulnerability::Viewer viewer, viewer_of(session));
+  LW_TRY(const core::State* state, session.state_known_to(viewer));
   LW_TRY(Instant now, session.now());
   if (session.options().at) now = Instant::start_of(*session.options().at).plus_hours(12);
   Table table{{"due", "state", "subject", "must", "who", "rule"}, {}};
@@ -40,9 +40,9 @@ Result<Output> clocks(Session& session, const Arguments& arguments) {
 }
 
 Result<Output> findings(Session& session, const Arguments& arguments) {
-  LW_TRY(const core::State* state, session.state());
   LW_TRY(const LoadedPolicy* loaded, session.policy());
   LW_TRY(const vulnerability::Viewer viewer, viewer_of(session));
+  LW_TRY(const core::State* state, session.state_known_to(viewer));
   LW_TRY(const Date on, session.on());
   Table table{{"severity", "rule", "subject", "what", "since"}, {}};
   boost::json::array json;

@@ -51,14 +51,14 @@ struct World {
   /// Takes a command and everything that follows from it, as the watch does; returns all events or the refusal.
   Result<std::vector<Event>> give(const Actor& actor, const Command& command) {
     LW_TRY(std::vector<Event> events, decide(state, policy(), command, context(actor)));
-    for (const Event& event : events) apply(state, event);
+    for (const Event& event : events) core::apply(state, event);
     const Context system = context({"system", actor.organisation});
     for (std::size_t at = 0; at < events.size(); ++at) {
       for (const Command& owed : consequences(state, events[at], system)) {
         const auto more = decide(state, policy(), owed, system);
         if (!more) continue;
         for (const Event& event : *more) {
-          apply(state, event);
+          core::apply(state, event);
           events.push_back(event);
         }
       }
@@ -93,7 +93,7 @@ inline void people(World& w) {
   const auto person = [&](const Actor& actor, const char* role) {
     w.must(kSystem, "access.enrol_person",
            fmt::format(R"({{"person":"{}","organisation":"{}","roles":[{}],"key_id":"key-{}","public_key":"{}"}})",
-                       actor.person, actor.organisation, role, key, to_hex(Bytes(32, static_cast<std::uint8_t>(key)))));
+                       actor.person, actor.organisation, role, key, to_base64(Bytes(32, static_cast<std::uint8_t>(key)))));
     ++key;
   };
   person(kAuthority, R"("issuing_authority")");
@@ -182,7 +182,7 @@ inline World small_world() {
   people(w);
   w.must(kSystem, "access.enrol_person",
          fmt::format(R"({{"person":"person-5","organisation":"organisation-0","roles":["issuing_authority"],"key_id":"key-5",
-           "public_key":"{}"}})", to_hex(Bytes(32, 5))));
+           "public_key":"{}"}})", to_base64(Bytes(32, 5))));
   components(w);
   certificates(w);
   programmes(w);

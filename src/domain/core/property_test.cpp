@@ -1,0 +1,98 @@
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <sstream>
+
+#include "domain/core/testing/any.hpp"
+#include "domain/core/testing/small_world.hpp"
+
+namespace lw::core::testing {
+namespace {
+
+constexpr int kSequences = 10000;
+constexpr int kLengthMin = 8;
+constexpr int kLengthMax = 15;
+
+const World& seed_world() {
+  static const World world = small_world();
+  return world;
+}
+
+/// What a run of random commands reached: a run that is refused throughout proves nothing.
+struct Tally {
+  std::set<std::string> events;
+  std::int64_t taken = 0;
+};
+
+Actor any_actor(Dice& dice) {
+  return dice.of({kAuthority, kAuthority, kDirector, kBody, kBody, kLaboratory, kMaker, Actor{"person-5", "organisation-0"},
+                  kSystem, Actor{"system", "organisation-1"}});
+}
+
+State replayed(const World& world) {
+  State out;
+  for (const Event& event : world.history) core::apply(out, event_from_cbor(name_of(event), version_of(event), body_of(event)).value());
+  return out;
+}
+
+std::vector<std::string> names(const std::vector<Event>& events) {
+  std::vector<std::string> out;
+  for (const Event& event : events) out.emplace_back(name_of(event));
+  return out;
+}
+
+/// Runs the commands that the seeds stand for, checking every step.
+void run(const std::vector<std::uint64_t>& seeds, Tally& tally) {
+  World world = seed_world();
+  for (const std::uint64_t seed : seeds) {
+    Dice dice(seed);
+    world.now = world.now.plus_hours(static_cast<std::int64_t>(dice.below(480)));
+    const Actor actor = any_actor(dice);
+    const Command command = any_command({dice, world.now});
+    const auto events = world.give(actor, command);
+    if (!events || events->empty()) continue;
+    ++tally.taken;
+    for (const auto& name : names(*events)) tally.events.insert(name);
+    const auto broken = violations(world.state);
+    if (!broken.empty()) RC_LOG() << name_of(command) << ": " << broken.front() << "\n" << json_of(command) << "\n";
+    RC_ASSERT(broken.empty());
+  }
+  RC_ASSERT(codec::to_cbor(replayed(world)) == codec::to_cbor(world.state));
+}
+
+TEST(CoreProperty, R16_TenThousandRandomSequencesKeepEveryInvariantAndReplayToTheSameBytes) {
+  Tally tally;
+  rc::detail::TestParams params;
+  params.seed = 20171016;
+  params.maxSuccess = kSequences;
+  rc::detail::TestMetadata metadata;
+  metadata.id = "sequences";
+  const auto result = rc::detail::checkTestable(
+      [&] {
+        const int length = *rc::gen::inRange(kLengthMin, kLengthMax + 1);
+        const auto seeds = *rc::gen::container<std::vector<std::uint64_t>>(
+            static_cast<std::size_t>(length), rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+        run(seeds, tally);
+      },
+      metadata, params);
+  rc::detail::SuccessResult success;
+  if (!result.match(success)) {
+    std::ostringstream why;
+    rc::detail::printResultMessage(result, why);
+    FAIL() << why.str();
+  }
+  EXPECT_EQ(success.numSuccess, kSequences);
+  // Most random commands are rightly refused; the bounds only say that all slices were moved.
+  EXPECT_GT(tally.taken, kSequences);
+  std::set<std::string> slices;
+  for (const auto& name : tally.events) slices.insert(name.substr(0, name.find('.')));
+  EXPECT_EQ(slices, (std::set<std::string>{"access", "catalog", "certificate", "surveillance", "resistance", "vulnerability",
+                                           "programme", "risk", "contingency"}));
+  EXPECT_GT(tally.events.size(), event_names().size() / 2);
+  RecordProperty("taken", static_cast<int>(tally.taken));
+  RecordProperty("events_reached", static_cast<int>(tally.events.size()));
+}
+
+}  // namespace
+}  // namespace lw::core::testing
