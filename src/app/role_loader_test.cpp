@@ -32,7 +32,8 @@ std::map<std::string, std::set<std::string>> by_lines() {
     if (!std::regex_match(line, match, entry)) continue;
     const std::string list = match[2];
     auto& roles = out[match[1]];
-    for (std::sregex_iterator it(list.begin(), list.end(), word), end; it != end; ++it) roles.insert((*it)[1]);
+    for (std::sregex_iterator it(list.begin(), list.end(), word), end; it != end; ++it)
+      roles.insert((*it)[1]);
   }
   return out;
 }
@@ -91,7 +92,8 @@ TEST(RoleMatrix, R88_ARoleOfOneOrganisationCountsForNoOther) {
   const rules::RuleBook rules;
   const Instant now = Instant::parse("2026-01-01T00:00:00Z").value();
   for (const auto name : core::command_names()) {
-    const Context context{now, now.date(), PersonId("issuing_authority"), OrganisationId("org-ncca"), rules};
+    const Context context{now, now.date(), PersonId("issuing_authority"),
+                          OrganisationId("org-ncca"), rules};
     EXPECT_FALSE(access::permit(state, *matrix, name, context)) << name;
   }
 }
@@ -104,7 +106,8 @@ TEST(RoleMatrix, TheDocumentHolderThePublicAndTheCommissionGiveNoDecision) {
   const auto matrix = load_role_matrix(file());
   ASSERT_TRUE(matrix.has_value());
   for (const auto name : core::decision_names()) {
-    for (const Role role : {Role::kPublic, Role::kDocumentHolder, Role::kEuropeanCommission, Role::kSystem}) {
+    for (const Role role :
+         {Role::kPublic, Role::kDocumentHolder, Role::kEuropeanCommission, Role::kSystem}) {
       EXPECT_FALSE(matrix->commands.at(std::string(name)).contains(role)) << name;
     }
   }
@@ -123,7 +126,8 @@ TEST(RoleMatrix, AnUnknownRoleAMissingAndAnUnknownCommandAreNamed) {
   ASSERT_TRUE(read_role_matrix(complete_matrix(), "roles.toml").has_value());
   std::string unknown_role = complete_matrix();
   const std::string line = "\"risk.accept_risk\" = []";
-  unknown_role.replace(unknown_role.find(line), line.size(), "\"risk.accept_risk\" = [\"emperor\"]");
+  unknown_role.replace(unknown_role.find(line), line.size(),
+                       "\"risk.accept_risk\" = [\"emperor\"]");
   expect_refused(unknown_role, "emperor");
   std::string missing = complete_matrix();
   missing.erase(missing.find(line), line.size());

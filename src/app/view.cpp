@@ -7,8 +7,10 @@
 namespace lw::app {
 namespace {
 
-bool inside(const core::State& whole, const vulnerability::Viewer& viewer, const CompartmentId& compartment) {
-  return viewer.person && access::in_compartment(whole.access, *viewer.person, compartment, viewer.now);
+bool inside(const core::State& whole, const vulnerability::Viewer& viewer,
+            const CompartmentId& compartment) {
+  return viewer.person &&
+         access::in_compartment(whole.access, *viewer.person, compartment, viewer.now);
 }
 
 /// The case that an event is about; nullopt for events of other matters.
@@ -23,7 +25,8 @@ std::optional<CaseId> case_of(const core::Event& event) {
       *slice);
 }
 
-/// The compartment that the entry's matter is in now, which is not always the one it was sealed in; nullopt: in none.
+/// The compartment that the entry's matter is in now, which is not always the one it was sealed in;
+/// nullopt: in none.
 std::optional<CompartmentId> compartment_now(const core::State& whole, const core::Event& event) {
   if (const auto id = case_of(event)) {
     const vulnerability::Case* item = vulnerability::find(whole.vulnerability, *id);
@@ -46,8 +49,9 @@ bool anything_closed(const core::State& whole, const vulnerability::Viewer& view
   });
 }
 
-Result<Replayed> replay_as_known_to(HistoryPort& history, VaultPort& vault, const core::State& whole,
-                                    const vulnerability::Viewer& viewer, std::optional<Instant> until) {
+Result<Replayed> replay_as_known_to(HistoryPort& history, VaultPort& vault,
+                                    const core::State& whole, const vulnerability::Viewer& viewer,
+                                    std::optional<Instant> until) {
   Replayed out;
   LW_CHECK(read_entries(history, vault, 0, [&](const Entry& entry) -> Result<void> {
     if (until && entry.record.recorded_at > *until) return {};

@@ -37,12 +37,15 @@ class FickleHistory final : public HistoryPort {
 
   [[nodiscard]] const std::string& origin() const override { return inner_.origin(); }
   [[nodiscard]] Result<std::uint64_t> size() override { return inner_.size(); }
-  [[nodiscard]] Result<std::uint64_t> append(std::uint64_t expected_size, std::span<const Bytes> entries) override {
+  [[nodiscard]] Result<std::uint64_t> append(std::uint64_t expected_size,
+                                             std::span<const Bytes> entries) override {
     if (full) return fail(ErrorCode::kUnavailable, "no space left on the device");
     return inner_.append(expected_size, entries);
   }
   [[nodiscard]] Result<Bytes> read(std::uint64_t seq) override { return inner_.read(seq); }
-  [[nodiscard]] Result<void> scan(EntryRange range, const EntryVisitor& visit) override { return inner_.scan(range, visit); }
+  [[nodiscard]] Result<void> scan(EntryRange range, const EntryVisitor& visit) override {
+    return inner_.scan(range, visit);
+  }
 
  private:
   store::MemoryHistory inner_;
@@ -57,16 +60,19 @@ struct Human {
 };
 
 Human human(const char* id, const char* organisation, std::uint8_t seed) {
-  return {PersonId(id), OrganisationId(organisation), crypto::PrivateKey::from_seed(Bytes(32, seed)).value(),
-          std::string("key-") + id};
+  return {PersonId(id), OrganisationId(organisation),
+          crypto::PrivateKey::from_seed(Bytes(32, seed)).value(), std::string("key-") + id};
 }
 
-/// A watch over stores in memory, with three people: anna and bert of the authority, cora of the NCCA.
+/// A watch over stores in memory, with three people: anna and bert of the authority, cora of the
+/// NCCA.
 class WatchTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    by_system(access::RegisterOrganisation{OrganisationId("agency"), "Agency", {Role::kIssuingAuthority}, "EE", {}});
-    by_system(access::RegisterOrganisation{OrganisationId("ncca"), "NCCA", {Role::kNcca}, "EE", {}});
+    by_system(access::RegisterOrganisation{
+        OrganisationId("agency"), "Agency", {Role::kIssuingAuthority}, "EE", {}});
+    by_system(
+        access::RegisterOrganisation{OrganisationId("ncca"), "NCCA", {Role::kNcca}, "EE", {}});
     enrol(anna, Role::kIssuingAuthority);
     enrol(bert, Role::kIssuingAuthority);
     enrol(cora, Role::kNcca);
@@ -74,7 +80,8 @@ class WatchTest : public ::testing::Test {
     must(submission(bert, access::TakeEmergencyAccess{"grant", CompartmentId("red"), "outage"}));
   }
 
-  static Watch open(FickleHistory& history, store::MemoryVault& vault, store::SeededRandom& random) {
+  static Watch open(FickleHistory& history, store::MemoryVault& vault,
+                    store::SeededRandom& random) {
     auto out = Watch::open({history, vault, random}, shipped_policy(), Bytes(16, 7));
     EXPECT_TRUE(out.has_value()) << (out ? "" : out.error().message());
     return std::move(*out);
@@ -92,13 +99,15 @@ class WatchTest : public ::testing::Test {
   }
   void enrol(const Human& who, Role role) {
     const auto& key = who.key.public_key().bytes;
-    by_system(access::EnrolPerson{who.id, who.organisation, {role}, who.key_id, Bytes(key.begin(), key.end())});
+    by_system(access::EnrolPerson{
+        who.id, who.organisation, {role}, who.key_id, Bytes(key.begin(), key.end())});
   }
 
   /// cora's review of bert's emergency access: the decision of these tests.
   Submission review(const Human& signer, std::string_view origin = kOrigin) {
     Submission out = submission(cora, access::ReviewEmergencyAccess{"grant", "in order"});
-    out.signature = sign_decision(out.command, {std::string(origin), cora.id, out.command_id, now}, signer.key, signer.key_id);
+    out.signature = sign_decision(out.command, {std::string(origin), cora.id, out.command_id, now},
+                                  signer.key, signer.key_id);
     return out;
   }
   /// The submission is refused with the code and leaves neither trace nor change.
@@ -114,10 +123,11 @@ class WatchTest : public ::testing::Test {
   }
   bool history_shows(std::string_view text) {
     bool found = false;
-    EXPECT_TRUE(history.scan({0, history.size().value()}, [&](std::uint64_t, ByteView entry) -> Result<void> {
-      found = found || !std::ranges::search(entry, as_bytes(text)).empty();
-      return {};
-    }));
+    EXPECT_TRUE(history.scan({0, history.size().value()},
+                             [&](std::uint64_t, ByteView entry) -> Result<void> {
+                               found = found || !std::ranges::search(entry, as_bytes(text)).empty();
+                               return {};
+                             }));
     return found;
   }
   std::vector<std::string> sealed_keys() {
@@ -138,7 +148,8 @@ class WatchTest : public ::testing::Test {
     c.compartment = CompartmentId("red");
     c.reason = std::string("reason ") + kCanary;
     must(submission(anna, c));
-    must(submission(anna, vulnerability::AcknowledgeReport{CaseId("case-hidden"), std::string("read ") + kCanary}));
+    must(submission(anna, vulnerability::AcknowledgeReport{CaseId("case-hidden"),
+                                                           std::string("read ") + kCanary}));
   }
 
   Human anna = human("anna", "agency", 1);
@@ -229,7 +240,8 @@ TEST_F(WatchTest, TheSameCommandIdIsTakenOnceAlsoAfterAReopening) {
 }
 
 TEST_F(WatchTest, R88_ARoleThatMayNotIsRefused) {
-  expect_refused(submission(anna, access::RevokeKey{bert.id, bert.key_id, "x"}), ErrorCode::kForbidden);
+  expect_refused(submission(anna, access::RevokeKey{bert.id, bert.key_id, "x"}),
+                 ErrorCode::kForbidden);
 }
 
 TEST_F(WatchTest, R22_NothingOfARestrictedCaseIsInClearInTheHistory) {
@@ -269,7 +281,8 @@ TEST_F(WatchTest, R22_AWatchOpensWhateverKeysWereDestroyed) {
 
 TEST_F(WatchTest, TheClockNeverRunsBackwards) {
   now = now.plus_hours(-1);
-  expect_refused(submission(anna, access::TakeEmergencyAccess{"late", CompartmentId("red"), "x"}), ErrorCode::kRefused);
+  expect_refused(submission(anna, access::TakeEmergencyAccess{"late", CompartmentId("red"), "x"}),
+                 ErrorCode::kRefused);
 }
 
 TEST_F(WatchTest, AnEffectTooFarFromTodayIsRefused) {
@@ -282,7 +295,8 @@ TEST_F(WatchTest, AnEffectTooFarFromTodayIsRefused) {
 
 TEST_F(WatchTest, AStoreThatFailsLeavesTheStateAsBeforeAndTheCommandCanBeGivenAgain) {
   history.full = true;
-  const Submission s = submission(anna, access::TakeEmergencyAccess{"later", CompartmentId("red"), "x"});
+  const Submission s =
+      submission(anna, access::TakeEmergencyAccess{"later", CompartmentId("red"), "x"});
   expect_refused(s, ErrorCode::kUnavailable);
   history.full = false;
   must(s);
@@ -291,8 +305,10 @@ TEST_F(WatchTest, AStoreThatFailsLeavesTheStateAsBeforeAndTheCommandCanBeGivenAg
 
 TEST_F(WatchTest, AnotherWriterIsNoticedAndLosesNothing) {
   Watch other = open(history, vault, random);
-  ASSERT_TRUE(other.submit(submission(anna, access::TakeEmergencyAccess{"first", CompartmentId("red"), "x"}), now));
-  const Submission s = submission(anna, access::TakeEmergencyAccess{"second", CompartmentId("red"), "x"});
+  ASSERT_TRUE(other.submit(
+      submission(anna, access::TakeEmergencyAccess{"first", CompartmentId("red"), "x"}), now));
+  const Submission s =
+      submission(anna, access::TakeEmergencyAccess{"second", CompartmentId("red"), "x"});
   EXPECT_EQ(watch.submit(s, now).error().code, ErrorCode::kConflict);
   EXPECT_TRUE(watch.state().access.emergencies.contains("first"));
   must(s);
@@ -317,7 +333,8 @@ TEST_F(WatchTest, AnImportTakesTheGoodAndNamesTheBad) {
 }
 
 TEST_F(WatchTest, TheSameCommandIdTwiceInOneImportIsTakenOnce) {
-  const Submission s = submission(anna, access::TakeEmergencyAccess{"one", CompartmentId("red"), "x"});
+  const Submission s =
+      submission(anna, access::TakeEmergencyAccess{"one", CompartmentId("red"), "x"});
   Submission same = submission(anna, access::TakeEmergencyAccess{"two", CompartmentId("red"), "x"});
   same.command_id = s.command_id;
   const std::vector<Submission> batch{s, same};

@@ -293,7 +293,7 @@ def case_R22_inside_a_compartment():
 def case_R22_nothing_computed_betrays_a_case():
     """Rated, confirmed, proposed and decided in the compartment: erosion, ratings, proposals and clocks must not tell."""
     questions = {("programme", "list"): "broken", ("programme", "show", "ee-id-2014"): "broken", ("plan", "proposals"): "ee-id-2014/",
-                 ("rate", "show", "esteid-2014"): "rating-1", ("risk", "list"): "risk-ee-id-2014",
+                 ("rate", "show", "esteid-2014"): "rating-", ("risk", "list"): "risk-ee-id-2014",
                  ("clocks",): "ee-id-2014/broken", ("findings",): "margin"}
     for words, betrays in questions.items():
         for form in ([], ["--json"]):

@@ -111,7 +111,9 @@ Result<Output> exposure(Session& session, const Arguments& arguments) {
   Table uses{{"use", "documents", "touched by the flaw"}, {}};
   for (const auto& [use, count] : exposure.by_use) {
     uses.rows.push_back({std::string(codec::enum_name(use)), grouped(count),
-                         !touched ? "not known" : touched->contains(use) ? "yes" : "no"});
+                         !touched                 ? "not known"
+                         : touched->contains(use) ? "yes"
+                                                  : "no"});
   }
   Table years{{"expires in", "documents"}, {}};
   for (const auto& [year, count] : exposure.by_expiry_year)

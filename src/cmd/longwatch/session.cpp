@@ -65,7 +65,8 @@ Result<const core::State*> Session::state_known_to(const vulnerability::Viewer& 
   if (!app::anything_closed(*whole, viewer)) return whole;
   LW_TRY(LocalStore * store, store());
   const app::Ports ports = store->ports();
-  LW_TRY(auto replayed, app::replay_as_known_to(ports.history, ports.vault, *whole, viewer, known_until()));
+  LW_TRY(auto replayed,
+         app::replay_as_known_to(ports.history, ports.vault, *whole, viewer, known_until()));
   known_ = std::move(replayed.state);
   return &*known_;
 }

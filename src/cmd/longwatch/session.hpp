@@ -54,7 +54,8 @@ class Session {
   /// Returns the state that the question is answered from: today's, or that of --at as known then.
   [[nodiscard]] Result<const core::State*> state();
 
-  /// Returns the state that the question is answered from as the viewer may know it (R22); valid until the next call.
+  /// Returns the state that the question is answered from as the viewer may know it (R22); valid
+  /// until the next call.
   [[nodiscard]] Result<const core::State*> state_known_to(const vulnerability::Viewer& viewer);
 
   /// Returns law and roles.

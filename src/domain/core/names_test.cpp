@@ -8,7 +8,8 @@
 namespace lw::core {
 namespace {
 
-/// Field names of the first message of that name in a variant of variants, read from its JSON form with every optional set.
+/// Field names of the first message of that name in a variant of variants, read from its JSON form
+/// with every optional set.
 template <class V>
 std::set<std::string> fields_of(std::string_view name) {
   std::set<std::string> out;
@@ -33,7 +34,8 @@ TEST(Names, EveryNameIsGivenOnce) {
   EXPECT_EQ(unique.size(), names.size());
   for (const auto name : names) {
     EXPECT_NE(name.find('.'), std::string_view::npos) << name;
-    EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_."), std::string_view::npos) << name;
+    EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_."), std::string_view::npos)
+        << name;
   }
 }
 
@@ -53,9 +55,12 @@ TEST(Names, R16_EveryDecisionHasAnEventThatRepeatsItsFields) {
 }
 
 TEST(Names, AnUnknownCommandAndAnUnknownEventAreRefusedByName) {
-  EXPECT_EQ(command_from_json("certificate.frobnicate", boost::json::object()).error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(event_from_cbor("certificate.frobnicated", 1, {}).error().code, ErrorCode::kUnsupported);
-  EXPECT_EQ(event_from_cbor("catalog.component_registered", 99, {}).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(command_from_json("certificate.frobnicate", boost::json::object()).error().code,
+            ErrorCode::kNotFound);
+  EXPECT_EQ(event_from_cbor("certificate.frobnicated", 1, {}).error().code,
+            ErrorCode::kUnsupported);
+  EXPECT_EQ(event_from_cbor("catalog.component_registered", 99, {}).error().code,
+            ErrorCode::kUnsupported);
 }
 
 }  // namespace

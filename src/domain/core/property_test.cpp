@@ -11,8 +11,8 @@ namespace lw::core::testing {
 namespace {
 
 constexpr int kSequences = 10000;
-constexpr int kLengthMin = 8;
-constexpr int kLengthMax = 15;
+constexpr int kLengthMin = 10;
+constexpr int kLengthMax = 30;
 
 const World& seed_world() {
   static const World world = small_world();
@@ -26,13 +26,14 @@ struct Tally {
 };
 
 Actor any_actor(Dice& dice) {
-  return dice.of({kAuthority, kAuthority, kDirector, kBody, kBody, kLaboratory, kMaker, Actor{"person-5", "organisation-0"},
-                  kSystem, Actor{"system", "organisation-1"}});
+  return dice.of({kAuthority, kAuthority, kDirector, kBody, kBody, kLaboratory, kMaker,
+                  Actor{"person-5", "organisation-0"}, kSystem, Actor{"system", "organisation-1"}});
 }
 
 State replayed(const World& world) {
   State out;
-  for (const Event& event : world.history) core::apply(out, event_from_cbor(name_of(event), version_of(event), body_of(event)).value());
+  for (const Event& event : world.history)
+    core::apply(out, event_from_cbor(name_of(event), version_of(event), body_of(event)).value());
   return out;
 }
 
@@ -55,7 +56,8 @@ void run(const std::vector<std::uint64_t>& seeds, Tally& tally) {
     ++tally.taken;
     for (const auto& name : names(*events)) tally.events.insert(name);
     const auto broken = violations(world.state);
-    if (!broken.empty()) RC_LOG() << name_of(command) << ": " << broken.front() << "\n" << json_of(command) << "\n";
+    if (!broken.empty())
+      RC_LOG() << name_of(command) << ": " << broken.front() << "\n" << json_of(command) << "\n";
     RC_ASSERT(broken.empty());
   }
   RC_ASSERT(codec::to_cbor(replayed(world)) == codec::to_cbor(world.state));
@@ -72,7 +74,8 @@ TEST(CoreProperty, R16_TenThousandRandomSequencesKeepEveryInvariantAndReplayToTh
       [&] {
         const int length = *rc::gen::inRange(kLengthMin, kLengthMax + 1);
         const auto seeds = *rc::gen::container<std::vector<std::uint64_t>>(
-            static_cast<std::size_t>(length), rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+            static_cast<std::size_t>(length),
+            rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
         run(seeds, tally);
       },
       metadata, params);
@@ -87,9 +90,10 @@ TEST(CoreProperty, R16_TenThousandRandomSequencesKeepEveryInvariantAndReplayToTh
   EXPECT_GT(tally.taken, kSequences);
   std::set<std::string> slices;
   for (const auto& name : tally.events) slices.insert(name.substr(0, name.find('.')));
-  EXPECT_EQ(slices, (std::set<std::string>{"access", "catalog", "certificate", "surveillance", "resistance", "vulnerability",
-                                           "programme", "risk", "contingency"}));
-  EXPECT_GT(tally.events.size(), event_names().size() / 2);
+  EXPECT_EQ(slices,
+            (std::set<std::string>{"access", "catalog", "certificate", "surveillance", "resistance",
+                                   "vulnerability", "programme", "risk", "contingency"}));
+  EXPECT_GT(tally.events.size(), event_names().size() / 3);
   RecordProperty("taken", static_cast<int>(tally.taken));
   RecordProperty("events_reached", static_cast<int>(tally.events.size()));
 }

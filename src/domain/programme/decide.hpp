@@ -14,19 +14,26 @@ inline constexpr std::size_t kGroupMaxBytes = 64;
 inline constexpr std::int64_t kCountMax = 10'000'000'000;
 
 /// Returns the programme of the acting authority; kNotFound or kForbidden otherwise.
-[[nodiscard]] Result<const Programme*> own(const World& world, const ProgrammeId& id, const Context& context);
+[[nodiscard]] Result<const Programme*> own(const World& world, const ProgrammeId& id,
+                                           const Context& context);
 
-/// Returns the introduction in a programme of the acting authority; kNotFound or kForbidden otherwise.
-[[nodiscard]] Result<const Introduction*> introduced(const World& world, const ProgrammeId& programme,
-                                                     const ComponentId& component, const Context& context);
+/// Returns the introduction in a programme of the acting authority; kNotFound or kForbidden
+/// otherwise.
+[[nodiscard]] Result<const Introduction*> introduced(const World& world,
+                                                     const ProgrammeId& programme,
+                                                     const ComponentId& component,
+                                                     const Context& context);
 
 /// Decides a report of cohorts: only what changes becomes events.
-[[nodiscard]] Result<Events> decide_report(const World& world, const ReportCohorts& command, const Context& context);
+[[nodiscard]] Result<Events> decide_report(const World& world, const ReportCohorts& command,
+                                           const Context& context);
 
 /// Decides the opening of a batch.
-[[nodiscard]] Result<Events> decide_open_batch(const World& world, const OpenBatch& command, const Context& context);
+[[nodiscard]] Result<Events> decide_open_batch(const World& world, const OpenBatch& command,
+                                               const Context& context);
 
 /// Decides the next step of a batch.
-[[nodiscard]] Result<Events> decide_advance_batch(const World& world, const AdvanceBatch& command, const Context& context);
+[[nodiscard]] Result<Events> decide_advance_batch(const World& world, const AdvanceBatch& command,
+                                                  const Context& context);
 
 }  // namespace lw::programme

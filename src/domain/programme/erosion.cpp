@@ -21,17 +21,20 @@ bool active(const Introduction& introduction, Date on) {
 }
 
 /// Uses that at least one document in the field, or the next one to be issued, still has.
-std::set<Use> live_uses(const World& world, const Programme& programme, const Introduction& introduction, Date on) {
+std::set<Use> live_uses(const World& world, const Programme& programme,
+                        const Introduction& introduction, Date on) {
   std::set<Use> out;
   for (const auto& cohort : introduction.cohorts) {
     for (const auto& [issued, count] : in_field_by_issue(cohort, on)) {
-      for (const auto use : allowed_uses(world.programme, programme.id, introduction.component, issued, on)) {
+      for (const auto use :
+           allowed_uses(world.programme, programme.id, introduction.component, issued, on)) {
         out.insert(use);
       }
     }
   }
   if (in_production(introduction, on)) {
-    for (const auto use : allowed_uses(world.programme, programme.id, introduction.component, on.first_of_month(), on)) {
+    for (const auto use : allowed_uses(world.programme, programme.id, introduction.component,
+                                       on.first_of_month(), on)) {
       out.insert(use);
     }
   }
@@ -47,33 +50,42 @@ struct Flaws {
 /// Judged to be affected: named as a root, or covered by a certificate that was judged so.
 enum class Judged { kAffected, kNotAffected, kNobodySaid };
 
-Judged judge(const vulnerability::Affected& affected, const World& world, const Introduction& introduction) {
+Judged judge(const vulnerability::Affected& affected, const World& world,
+             const Introduction& introduction) {
   const ComponentId& esw = introduction.component;
   if (affected.confirmed_components.contains(esw)) return Judged::kAffected;
   auto covering = introduction.certificates;
   for (const auto& id : certificate::ever_covering(world.certificate, esw)) covering.insert(id);
-  const auto is_in = [](const std::set<CertificateId>& set) { return [&](const auto& id) { return set.contains(id); }; };
+  const auto is_in = [](const std::set<CertificateId>& set) {
+    return [&](const auto& id) { return set.contains(id); };
+  };
   if (std::ranges::any_of(covering, is_in(affected.confirmed))) return Judged::kAffected;
-  const bool cleared = !covering.empty() && std::ranges::all_of(covering, is_in(affected.not_affected));
+  const bool cleared =
+      !covering.empty() && std::ranges::all_of(covering, is_in(affected.not_affected));
   return cleared ? Judged::kNotAffected : Judged::kNobodySaid;
 }
 
-Flaws flaws_of(const World& world, const Introduction& introduction, Date on, const vulnerability::Viewer* viewer) {
+Flaws flaws_of(const World& world, const Introduction& introduction, Date on,
+               const vulnerability::Viewer* viewer) {
   Flaws out;
   const auto below = vulnerability_world(world);
   for (const auto& flaw : vulnerability::open_flaws(below, introduction.component, on)) {
-    if (viewer != nullptr && vulnerability::find_visible(below, flaw.case_id, *viewer) == nullptr) continue;
+    if (viewer != nullptr && vulnerability::find_visible(below, flaw.case_id, *viewer) == nullptr)
+      continue;
     const auto affected = vulnerability::affected(below, flaw.case_id, on);
     const Judged judged = judge(affected, world, introduction);
     if (judged == Judged::kNotAffected) continue;
-    const bool confirmed = flaw.standing == vulnerability::Standing::kConfirmed && judged == Judged::kAffected;
-    for (const auto use : affected.uses) (confirmed ? out.confirmed : out.undecided)[use].insert(flaw.case_id);
+    const bool confirmed =
+        flaw.standing == vulnerability::Standing::kConfirmed && judged == Judged::kAffected;
+    for (const auto use : affected.uses)
+      (confirmed ? out.confirmed : out.undecided)[use].insert(flaw.case_id);
   }
   return out;
 }
 
 /// The rule that erosion.hpp states.
-ErosionLevel level_of(const resistance::Resistance& resists, bool confirmed, bool undecided, std::int32_t alarm) {
+ErosionLevel level_of(const resistance::Resistance& resists, bool confirmed, bool undecided,
+                      std::int32_t alarm) {
   const bool known = resists.knowledge == resistance::Knowledge::kKnown;
   const bool breached = known && resists.margin < 0;
   if (confirmed) return breached || !known ? ErosionLevel::kBroken : ErosionLevel::kWeakened;
@@ -83,7 +95,8 @@ ErosionLevel level_of(const resistance::Resistance& resists, bool confirmed, boo
 }
 
 std::string margin_text(const resistance::Resistance& resists) {
-  if (resists.knowledge != resistance::Knowledge::kKnown) return "insufficient data on its resistance";
+  if (resists.knowledge != resistance::Knowledge::kKnown)
+    return "insufficient data on its resistance";
   return fmt::format("margin {} points", resists.margin);
 }
 
@@ -94,51 +107,62 @@ std::string named(const std::set<CaseId>& cases, const vulnerability::Viewer* vi
   return out.empty() ? out : out + ")";
 }
 
-void weigh(const World& world, const Programme& programme, const Introduction& introduction, Date on,
-           const vulnerability::Viewer* viewer, ErosionBasis& out) {
+void weigh(const World& world, const Programme& programme, const Introduction& introduction,
+           Date on, const vulnerability::Viewer* viewer, ErosionBasis& out) {
   const auto flaws = flaws_of(world, introduction, on, viewer);
   const auto below = resistance_world(world);
   for (const auto use : live_uses(world, programme, introduction, on)) {
     const auto resists = resistance::effective(below, introduction.component, use, on);
     const auto confirmed = flaws.confirmed.find(use);
     const auto undecided = flaws.undecided.find(use);
-    const auto level = level_of(resists, confirmed != flaws.confirmed.end(), undecided != flaws.undecided.end(),
-                                policy(programme, on).margin_alarm_points);
+    const auto level =
+        level_of(resists, confirmed != flaws.confirmed.end(), undecided != flaws.undecided.end(),
+                 policy(programme, on).margin_alarm_points);
     ErosionLevel& worst = out.by_use.try_emplace(use, ErosionLevel::kNone).first->second;
     worst = std::max(worst, level);
     out.level = std::max(out.level, level);
     if (level == ErosionLevel::kNone) continue;
-    std::string says = fmt::format("{}, {}: {}", introduction.component.text(), codec::enum_name(use), margin_text(resists));
-    if (confirmed != flaws.confirmed.end()) says += ", a flaw is confirmed" + named(confirmed->second, viewer);
-    if (undecided != flaws.undecided.end()) says += ", a flaw reaches it and is not judged yet" + named(undecided->second, viewer);
+    std::string says = fmt::format("{}, {}: {}", introduction.component.text(),
+                                   codec::enum_name(use), margin_text(resists));
+    if (confirmed != flaws.confirmed.end())
+      says += ", a flaw is confirmed" + named(confirmed->second, viewer);
+    if (undecided != flaws.undecided.end())
+      says += ", a flaw reaches it and is not judged yet" + named(undecided->second, viewer);
     out.reasons.push_back(fmt::format("{}; level {}", says, codec::enum_name(level)));
   }
 }
 
 std::string margin_says(const resistance::Resistance& resists, std::int32_t alarm) {
-  if (resists.knowledge != resistance::Knowledge::kKnown) return "insufficient data: " + resists.missing;
+  if (resists.knowledge != resistance::Knowledge::kKnown)
+    return "insufficient data: " + resists.missing;
   if (resists.margin < 0) return "breach";
   return resists.margin <= alarm ? "alarm" : "above the claim";
 }
 
-void add_dates(const World& world, const Introduction& introduction, const Milestones& milestones, Erosion& out) {
+void add_dates(const World& world, const Introduction& introduction, const Milestones& milestones,
+               Erosion& out) {
   const std::string& subject = introduction.component.text();
   out.dates.push_back({"certified", subject, milestones.certification.on});
-  out.dates.push_back({milestones.last_removal.estimated ? "last document removed (estimated)" : "last document removed",
+  out.dates.push_back({milestones.last_removal.estimated ? "last document removed (estimated)"
+                                                         : "last document removed",
                        subject, milestones.last_removal.on});
-  if (introduction.support_until) out.dates.push_back({"end of support", subject, *introduction.support_until});
+  if (introduction.support_until)
+    out.dates.push_back({"end of support", subject, *introduction.support_until});
   for (const auto& id : introduction.certificates) {
     const auto* found = certificate::find(world.certificate, id);
     if (found == nullptr) continue;
-    if (found->valid_until) out.dates.push_back({"end of certificate", id.text(), *found->valid_until});
+    if (found->valid_until)
+      out.dates.push_back({"end of certificate", id.text(), *found->valid_until});
     for (const auto& suspension : found->suspensions) {
       out.dates.push_back({"certificate suspended from", id.text(), suspension.from});
       out.dates.push_back({"suspension ends at the latest", id.text(), suspension.until});
     }
-    if (found->withdrawal) out.dates.push_back({"certificate withdrawn", id.text(), found->withdrawal->on});
+    if (found->withdrawal)
+      out.dates.push_back({"certificate withdrawn", id.text(), found->withdrawal->on});
   }
   for (const auto& component : catalog::contains(world.catalog, introduction.component)) {
-    if (const auto passed = surveillance::last_passed(world.surveillance, component, Date::from_days(INT32_MAX / 2))) {
+    if (const auto passed = surveillance::last_passed(world.surveillance, component,
+                                                      Date::from_days(INT32_MAX / 2))) {
       out.dates.push_back({"last passed assessment", component.text(), *passed});
     }
   }
@@ -146,7 +170,8 @@ void add_dates(const World& world, const Introduction& introduction, const Miles
 
 Result<const Programme*> known(const World& world, const ProgrammeId& id) {
   const Programme* found = find(world.programme, id);
-  if (found == nullptr) return fail(ErrorCode::kNotFound, fmt::format("programme {} is not known", id.text()));
+  if (found == nullptr)
+    return fail(ErrorCode::kNotFound, fmt::format("programme {} is not known", id.text()));
   return found;
 }
 
@@ -156,7 +181,8 @@ ErosionLevel erosion_level(const World& world, const ProgrammeId& programme, Dat
   return erosion_basis(world, programme, on).level;
 }
 
-ErosionBasis erosion_basis(const World& world, const ProgrammeId& programme, Date on, const vulnerability::Viewer* viewer) {
+ErosionBasis erosion_basis(const World& world, const ProgrammeId& programme, Date on,
+                           const vulnerability::Viewer* viewer) {
   ErosionBasis out;
   const Programme* found = find(world.programme, programme);
   if (found == nullptr) return out;
@@ -167,7 +193,8 @@ ErosionBasis erosion_basis(const World& world, const ProgrammeId& programme, Dat
   return out;
 }
 
-std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world, const ProgrammeId& programme, Date on) {
+std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world,
+                                                        const ProgrammeId& programme, Date on) {
   std::map<ComponentId, ErosionLevel> out;
   const Programme* found = find(world.programme, programme);
   if (found == nullptr) return out;
@@ -180,18 +207,20 @@ std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world, cons
   return out;
 }
 
-std::set<Use> confirmed_uses(const World& world, const ProgrammeId& programme, const ComponentId& esw, Date on) {
+std::set<Use> confirmed_uses(const World& world, const ProgrammeId& programme,
+                             const ComponentId& esw, Date on) {
   std::set<Use> out;
   const Programme* found = find(world.programme, programme);
   if (found == nullptr) return out;
   const auto it = found->introductions.find(esw);
   if (it == found->introductions.end()) return out;
-  for (const auto& [use, cases] : flaws_of(world, it->second, on, nullptr).confirmed) out.insert(use);
+  for (const auto& [use, cases] : flaws_of(world, it->second, on, nullptr).confirmed)
+    out.insert(use);
   return out;
 }
 
-Result<Erosion> erosion(const World& world, const ProgrammeId& programme, const ErosionInputs& inputs, Date on,
-                        const rules::RuleBook& rules) {
+Result<Erosion> erosion(const World& world, const ProgrammeId& programme,
+                        const ErosionInputs& inputs, Date on, const rules::RuleBook& rules) {
   LW_TRY(const Programme* found, known(world, programme));
   Erosion out;
   const auto below = resistance_world(world);
@@ -209,11 +238,12 @@ Result<Erosion> erosion(const World& world, const ProgrammeId& programme, const 
     }
     for (const auto use : p.uses) {
       const auto r = resistance::effective(below, id, use, on);
-      out.margins.push_back({id, use, r.knowledge == resistance::Knowledge::kKnown, r.lowest_total, r.margin,
-                             margin_says(r, p.margin_alarm_points)});
+      out.margins.push_back({id, use, r.knowledge == resistance::Knowledge::kKnown, r.lowest_total,
+                             r.margin, margin_says(r, p.margin_alarm_points)});
     }
   }
-  std::ranges::sort(out.dates, {}, [](const ErosionDate& d) { return std::tie(d.on, d.what, d.subject); });
+  std::ranges::sort(out.dates, {},
+                    [](const ErosionDate& d) { return std::tie(d.on, d.what, d.subject); });
   out.rate = event_rate(inputs.observations, inputs.prior);
   for (const auto& scenario : inputs.scenarios) {
     ScenarioResult result{scenario, {}, {}};
@@ -226,9 +256,10 @@ Result<Erosion> erosion(const World& world, const ProgrammeId& programme, const 
   return out;
 }
 
-Result<std::vector<ValidityOption>> what_if_validity(const World& world, const ProgrammeId& programme, const ComponentId& esw,
-                                                     const std::vector<std::int32_t>& candidates_months,
-                                                     const ErosionInputs& inputs, Date on, const rules::RuleBook& rules) {
+Result<std::vector<ValidityOption>> what_if_validity(
+    const World& world, const ProgrammeId& programme, const ComponentId& esw,
+    const std::vector<std::int32_t>& candidates_months, const ErosionInputs& inputs, Date on,
+    const rules::RuleBook& rules) {
   LW_TRY(const Programme* found, known(world, programme));
   LW_TRY(const Lifetimes today, lifetimes(world, programme, esw, on, rules));
   LW_TRY(const ValidityBounds bounds,
@@ -236,7 +267,8 @@ Result<std::vector<ValidityOption>> what_if_validity(const World& world, const P
   const double threshold = policy(*found, on).erosion_threshold_ppm / kPpm;
   const EventRate rate = event_rate(inputs.observations, inputs.prior);
   std::vector<ValidityOption> out;
-  for (const auto months : std::set<std::int32_t>(candidates_months.begin(), candidates_months.end())) {
+  for (const auto months :
+       std::set<std::int32_t>(candidates_months.begin(), candidates_months.end())) {
     if (months < 1 || months > kValidityMonthsMax) {
       return fail(ErrorCode::kInvalidInput, fmt::format("a validity of {} months", months));
     }

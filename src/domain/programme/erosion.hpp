@@ -8,13 +8,14 @@ namespace lw::programme {
 /// How far the security of what is in the field has eroded, lightest first.
 ///
 /// The rule, for one use of one embedded software that is in production or in the field:
-///   confirmed = an open case is confirmed, judges it affected (R27: reached is not enough), and touches the use;
-///   margin    = lowest known rating of any path minus the claim (resistance slice).
-///   kBroken:   confirmed, and margin < 0 or no margin known (unknown is taken as the worst).
-///   kWeakened: confirmed with margin >= 0, or margin < 0 without a confirmed case.
-///   kWatch:    0 <= margin <= the policy's alarm, or an open case reaches it and nobody has judged it yet.
+///   confirmed = an open case is confirmed, judges it affected (R27: reached is not enough), and
+///   touches the use; margin    = lowest known rating of any path minus the claim (resistance
+///   slice). kBroken:   confirmed, and margin < 0 or no margin known (unknown is taken as the
+///   worst). kWeakened: confirmed with margin >= 0, or margin < 0 without a confirmed case. kWatch:
+///   0 <= margin <= the policy's alarm, or an open case reaches it and nobody has judged it yet.
 ///   kNone:     otherwise. Without any rating that is not a proof of strength: the basis says so.
-/// A use that is withdrawn from every document in the field (R61) counts as kNone. The programme's level is the highest.
+/// A use that is withdrawn from every document in the field (R61) counts as kNone. The programme's
+/// level is the highest.
 enum class ErosionLevel { kNone, kWatch, kWeakened, kBroken };
 LW_DESCRIBE_ENUM(ErosionLevel, kNone, kWatch, kWeakened, kBroken)
 
@@ -29,16 +30,20 @@ LW_DESCRIBE(ErosionBasis, level, by_use, reasons)
 /// Returns the erosion level of a programme on `on`; kNone for an unknown programme.
 ErosionLevel erosion_level(const World& world, const ProgrammeId& programme, Date on);
 
-/// Returns the level and what it rests on. With a viewer, only cases count that the viewer may know of (R22), and the reasons
-/// name them; without one, all count and no case is named.
+/// Returns the level and what it rests on. With a viewer, only cases count that the viewer may know
+/// of (R22), and the reasons name them; without one, all count and no case is named.
 ErosionBasis erosion_basis(const World& world, const ProgrammeId& programme, Date on,
                            const vulnerability::Viewer* viewer = nullptr);
 
-/// Returns the level of every embedded software in production or in the field: the highest of its uses.
-std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world, const ProgrammeId& programme, Date on);
+/// Returns the level of every embedded software in production or in the field: the highest of its
+/// uses.
+std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world,
+                                                        const ProgrammeId& programme, Date on);
 
-/// Returns the uses of one embedded software that an open confirmed case, which judges it affected, touches on `on`.
-std::set<catalog::Use> confirmed_uses(const World& world, const ProgrammeId& programme, const ComponentId& esw, Date on);
+/// Returns the uses of one embedded software that an open confirmed case, which judges it affected,
+/// touches on `on`.
+std::set<catalog::Use> confirmed_uses(const World& world, const ProgrammeId& programme,
+                                      const ComponentId& esw, Date on);
 
 /// Layer 1: a date that needs no statistics.
 struct ErosionDate {
@@ -67,7 +72,8 @@ struct ScenarioResult {
 };
 LW_DESCRIBE(ScenarioResult, scenario, years, probability)
 
-/// What the authority brings to the statistics: observations, prior, scenarios. Nothing is invented for it.
+/// What the authority brings to the statistics: observations, prior, scenarios. Nothing is invented
+/// for it.
 struct ErosionInputs {
   std::vector<FamilyObservation> observations;  ///< of component families, from a named source
   std::optional<GammaPrior> prior;              ///< absent: Jeffreys
@@ -84,31 +90,34 @@ struct Erosion {
 };
 LW_DESCRIBE(Erosion, dates, margins, rate, scenarios)
 
-/// Returns the four layers for a programme on `on`; scenarios are worked out at the lifetimes of the usual validity and of
-/// the shortened one. kNotFound for an unknown programme; errors of the rule book.
-[[nodiscard]] Result<Erosion> erosion(const World& world, const ProgrammeId& programme, const ErosionInputs& inputs, Date on,
+/// Returns the four layers for a programme on `on`; scenarios are worked out at the lifetimes of
+/// the usual validity and of the shortened one. kNotFound for an unknown programme; errors of the
+/// rule book.
+[[nodiscard]] Result<Erosion> erosion(const World& world, const ProgrammeId& programme,
+                                      const ErosionInputs& inputs, Date on,
                                       const rules::RuleBook& rules);
 
-/// One line of the what-if on validity (R87): the lifetime and the interval of probability for one validity.
+/// One line of the what-if on validity (R87): the lifetime and the interval of probability for one
+/// validity.
 struct ValidityOption {
   std::int32_t validity_months = 0;
   bool lawful = true;
-  std::string law;               ///< the clause that bounds it
+  std::string law;  ///< the clause that bounds it
   std::int32_t lifetime_months = 0;
   Date lifetime_ends_on;
   double probability_low = 0;
   double probability_high = 0;
   ThresholdVerdict verdict = ThresholdVerdict::kInsufficientData;
 };
-LW_DESCRIBE(ValidityOption, validity_months, lawful, law, lifetime_months, lifetime_ends_on, probability_low,
-            probability_high, verdict)
+LW_DESCRIBE(ValidityOption, validity_months, lawful, law, lifetime_months, lifetime_ends_on,
+            probability_low, probability_high, verdict)
 
-/// Returns one option for each candidate validity against the threshold of the programme's policy, shortest first.
-/// With scenarios, the interval spans them; otherwise it is that of the event rate. kNotFound as lifetimes.
-[[nodiscard]] Result<std::vector<ValidityOption>> what_if_validity(const World& world, const ProgrammeId& programme,
-                                                                   const ComponentId& esw,
-                                                                   const std::vector<std::int32_t>& candidates_months,
-                                                                   const ErosionInputs& inputs, Date on,
-                                                                   const rules::RuleBook& rules);
+/// Returns one option for each candidate validity against the threshold of the programme's policy,
+/// shortest first. With scenarios, the interval spans them; otherwise it is that of the event rate.
+/// kNotFound as lifetimes.
+[[nodiscard]] Result<std::vector<ValidityOption>> what_if_validity(
+    const World& world, const ProgrammeId& programme, const ComponentId& esw,
+    const std::vector<std::int32_t>& candidates_months, const ErosionInputs& inputs, Date on,
+    const rules::RuleBook& rules);
 
 }  // namespace lw::programme

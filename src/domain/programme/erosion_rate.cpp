@@ -13,8 +13,8 @@
 namespace lw::programme {
 namespace {
 
-constexpr double kRuleOfThree = 3.0;       // methods II.c: -ln 0.05 = 2.996, rounded up as is usual
-constexpr double kTail = 0.05;             // each side of the Gamma-Poisson interval
+constexpr double kRuleOfThree = 3.0;  // methods II.c: -ln 0.05 = 2.996, rounded up as is usual
+constexpr double kTail = 0.05;        // each side of the Gamma-Poisson interval
 constexpr double kNormal975 = 1.959963984540054;  // standard normal quantile at 0.975
 constexpr int kTurnbullRounds = 20'000;
 constexpr double kTurnbullClose = 1e-12;
@@ -45,12 +45,14 @@ struct Interval {
 };
 
 Interval interval_of(const FamilyObservation& o) {
-  if (o.end == ObservationEnd::kCensored) return {o.last_clear_years, std::numeric_limits<double>::infinity()};
+  if (o.end == ObservationEnd::kCensored)
+    return {o.last_clear_years, std::numeric_limits<double>::infinity()};
   const bool exact = o.found_years == o.last_clear_years;
   return {exact ? std::nextafter(o.found_years, -1.0) : o.last_clear_years, o.found_years};
 }
 
-/// The innermost intervals, the only ones that can carry mass (Turnbull 1976): a left end followed by a right end.
+/// The innermost intervals, the only ones that can carry mass (Turnbull 1976): a left end followed
+/// by a right end.
 std::vector<Interval> innermost(const std::vector<Interval>& intervals) {
   struct End {
     double at;
@@ -62,7 +64,9 @@ std::vector<Interval> innermost(const std::vector<Interval>& intervals) {
     ends.push_back({i.until, true});
   }
   // (after, until]: a right end at t lies before a left end at t.
-  std::ranges::sort(ends, [](const End& a, const End& b) { return a.at != b.at ? a.at < b.at : a.right > b.right; });
+  std::ranges::sort(ends, [](const End& a, const End& b) {
+    return a.at != b.at ? a.at < b.at : a.right > b.right;
+  });
   std::vector<Interval> out;
   for (std::size_t i = 1; i < ends.size(); ++i) {
     if (!ends[i - 1].right && ends[i].right) out.push_back({ends[i - 1].at, ends[i].at});
@@ -71,7 +75,8 @@ std::vector<Interval> innermost(const std::vector<Interval>& intervals) {
 }
 
 /// The masses on `inner` that agree with themselves (expectation-maximisation).
-std::vector<double> self_consistent(const std::vector<Interval>& intervals, const std::vector<Interval>& inner) {
+std::vector<double> self_consistent(const std::vector<Interval>& intervals,
+                                    const std::vector<Interval>& inner) {
   std::vector<double> mass(inner.size(), 1.0 / static_cast<double>(inner.size()));
   const auto holds = [](const Interval& outer, const Interval& i) {
     return outer.after <= i.after && i.until <= outer.until;
@@ -80,7 +85,8 @@ std::vector<double> self_consistent(const std::vector<Interval>& intervals, cons
     std::vector<double> next(inner.size(), 0.0);
     for (const auto& observed : intervals) {
       double total = 0;
-      for (std::size_t j = 0; j < inner.size(); ++j) total += holds(observed, inner[j]) ? mass[j] : 0;
+      for (std::size_t j = 0; j < inner.size(); ++j)
+        total += holds(observed, inner[j]) ? mass[j] : 0;
       if (total <= 0) continue;
       for (std::size_t j = 0; j < inner.size(); ++j) {
         if (holds(observed, inner[j])) next[j] += mass[j] / total;
@@ -122,8 +128,9 @@ Scenario constant_hazard(double per_year) {
 Scenario weibull_through(CurvePoint through, double shape) {
   LW_ASSERT(through.years > 0 && through.probability > 0 && through.probability < 1 && shape > 0);
   const double hazard = -std::log1p(-through.probability);
-  return {fmt::format("{:.0f} % by {:g} years, Weibull k = {:g}", through.probability * 100, through.years, shape), shape,
-          through.years / std::pow(hazard, 1 / shape)};
+  return {fmt::format("{:.0f} % by {:g} years, Weibull k = {:g}", through.probability * 100,
+                      through.years, shape),
+          shape, through.years / std::pow(hazard, 1 / shape)};
 }
 
 double probability_by(const Scenario& scenario, double years) {
@@ -175,7 +182,8 @@ std::vector<SurvivalStep> turnbull(const std::vector<FamilyObservation>& observa
   return out;
 }
 
-EventRate event_rate(const std::vector<FamilyObservation>& observations, const std::optional<GammaPrior>& prior) {
+EventRate event_rate(const std::vector<FamilyObservation>& observations,
+                     const std::optional<GammaPrior>& prior) {
   const auto known = sound(observations);
   EventRate out;
   bool intervals = false;
@@ -184,10 +192,11 @@ EventRate event_rate(const std::vector<FamilyObservation>& observations, const s
     out.family_years += o.found_years - o.entered_years;
     intervals |= o.end == ObservationEnd::kEvent && o.last_clear_years < o.found_years;
   }
-  const std::string left_out = known.size() == observations.size()
-                                   ? ""
-                                   : fmt::format("; {} observations left out: ages out of order or too many",
-                                                 observations.size() - known.size());
+  const std::string left_out =
+      known.size() == observations.size()
+          ? ""
+          : fmt::format("; {} observations left out: ages out of order or too many",
+                        observations.size() - known.size());
   const bool prior_informs = prior && prior->family_years > 0 && prior->events > 0;
   if (out.family_years <= 0 && !prior_informs) {
     out.says = "insufficient data: no family-years observed" + left_out;
@@ -196,16 +205,19 @@ EventRate event_rate(const std::vector<FamilyObservation>& observations, const s
   if (out.events == 0 && !prior) {
     out.method = RateMethod::kRuleOfThree;
     out.high_per_year = kRuleOfThree / out.family_years;
-    out.says = fmt::format("insufficient data for a rate: no events in {:g} family-years, 95 % upper bound 3/n = {:.4g} a year{}",
-                           out.family_years, out.high_per_year, left_out);
+    out.says = fmt::format(
+        "insufficient data for a rate: no events in {:g} family-years, 95 % upper bound 3/n = "
+        "{:.4g} a year{}",
+        out.family_years, out.high_per_year, left_out);
     return out;
   }
   const GammaPrior used = prior_informs || (prior && prior->events > 0) ? *prior : GammaPrior{};
   set_gamma(out, used);
   if (out.events < kEventsForCurve) {
     out.method = RateMethod::kGammaPoisson;
-    out.says = fmt::format("{} events in {:g} family-years, too few for a curve; Gamma-Poisson with prior: {}{}", out.events,
-                           out.family_years, used.source, left_out);
+    out.says = fmt::format(
+        "{} events in {:g} family-years, too few for a curve; Gamma-Poisson with prior: {}{}",
+        out.events, out.family_years, used.source, left_out);
     return out;
   }
   out.method = intervals ? RateMethod::kTurnbull : RateMethod::kKaplanMeier;

@@ -32,10 +32,12 @@ struct CurvePoint {
   double probability = 0;  ///< in (0, 1)
 };
 
-/// Returns the Weibull hazard of that shape (> 0) whose probability at `through.years` is `through.probability`.
+/// Returns the Weibull hazard of that shape (> 0) whose probability at `through.years` is
+/// `through.probability`.
 Scenario weibull_through(CurvePoint through, double shape);
 
-/// Returns the probability that the event has happened by `years`; 0 for years <= 0. Never falls with years (R40).
+/// Returns the probability that the event has happened by `years`; 0 for years <= 0. Never falls
+/// with years (R40).
 double probability_by(const Scenario& scenario, double years);
 
 /// How the observation of a component family ended.
@@ -48,9 +50,10 @@ LW_DESCRIBE_ENUM(ObservationEnd, kEvent, kCensored)
 /// One component family under observation. Ages in years since its first certification.
 struct FamilyObservation {
   FamilyId family;
-  double entered_years = 0;  ///< age when observation began (left truncation)
+  double entered_years = 0;     ///< age when observation began (left truncation)
   double last_clear_years = 0;  ///< last age at which it was known to be without event
-  double found_years = 0;    ///< age at which the event was found; for kCensored equal to last_clear_years
+  double found_years =
+      0;  ///< age at which the event was found; for kCensored equal to last_clear_years
   ObservationEnd end = ObservationEnd::kCensored;
   std::string source;
 };
@@ -66,11 +69,12 @@ LW_DESCRIBE(GammaPrior, events, family_years, source)
 
 /// How a rate was had.
 enum class RateMethod {
-  kNone,              ///< no family-years observed
-  kRuleOfThree,       ///< no events: 95 % upper bound 3/n
-  kGammaPoisson,      ///< fewer than kEventsForCurve events: 90 % interval of the posterior, 95 % each side
-  kKaplanMeier,       ///< kEventsForCurve events or more, at known ages
-  kTurnbull,          ///< the same, ages known to an interval only
+  kNone,          ///< no family-years observed
+  kRuleOfThree,   ///< no events: 95 % upper bound 3/n
+  kGammaPoisson,  ///< fewer than kEventsForCurve events: 90 % interval of the posterior, 95 % each
+                  ///< side
+  kKaplanMeier,   ///< kEventsForCurve events or more, at known ages
+  kTurnbull,      ///< the same, ages known to an interval only
 };
 LW_DESCRIBE_ENUM(RateMethod, kNone, kRuleOfThree, kGammaPoisson, kKaplanMeier, kTurnbull)
 
@@ -91,18 +95,22 @@ struct EventRate {
   double low_per_year = 0;
   double high_per_year = 0;
   std::vector<SurvivalStep> curve;  ///< for kKaplanMeier and kTurnbull
-  std::string says;                 ///< "insufficient data: …" where that is true, else how it was had
+  std::string says;  ///< "insufficient data: …" where that is true, else how it was had
 };
 LW_DESCRIBE(EventRate, method, events, family_years, low_per_year, high_per_year, curve, says)
 
-/// Returns the event rate of the observations. Ages that make no sense (negative, out of order) are left out and said.
-EventRate event_rate(const std::vector<FamilyObservation>& observations, const std::optional<GammaPrior>& prior = {});
+/// Returns the event rate of the observations. Ages that make no sense (negative, out of order) are
+/// left out and said.
+EventRate event_rate(const std::vector<FamilyObservation>& observations,
+                     const std::optional<GammaPrior>& prior = {});
 
-/// Returns the Kaplan–Meier curve with left truncation; Greenwood bounds on the log-log scale. Events at found_years.
+/// Returns the Kaplan–Meier curve with left truncation; Greenwood bounds on the log-log scale.
+/// Events at found_years.
 std::vector<SurvivalStep> kaplan_meier(const std::vector<FamilyObservation>& observations);
 
-/// Returns the Turnbull curve for events known to (last_clear, found] only, by self-consistency. It has no bounds: low and
-/// high are 0 and 1, and the interval of the rate is used instead. Left truncation is ignored there.
+/// Returns the Turnbull curve for events known to (last_clear, found] only, by self-consistency. It
+/// has no bounds: low and high are 0 and 1, and the interval of the rate is used instead. Left
+/// truncation is ignored there.
 std::vector<SurvivalStep> turnbull(const std::vector<FamilyObservation>& observations);
 
 /// Returns the quantile of Gamma(shape, rate) at `probability`.
@@ -115,14 +123,16 @@ struct ProbabilityInterval {
 };
 LW_DESCRIBE(ProbabilityInterval, low, high)
 
-/// Returns the interval of the probability of an event by age `years`; [0, 1] where nothing is known. Monotone in years.
+/// Returns the interval of the probability of an event by age `years`; [0, 1] where nothing is
+/// known. Monotone in years.
 ProbabilityInterval probability_by(const EventRate& rate, double years);
 
 /// Whether an interval lies on one side of a threshold.
 enum class ThresholdVerdict { kBelow, kAbove, kInsufficientData };
 LW_DESCRIBE_ENUM(ThresholdVerdict, kBelow, kAbove, kInsufficientData)
 
-/// Decides: kBelow when high <= threshold, kAbove when low > threshold, otherwise kInsufficientData (methods II.c).
+/// Decides: kBelow when high <= threshold, kAbove when low > threshold, otherwise kInsufficientData
+/// (methods II.c).
 ThresholdVerdict against(const ProbabilityInterval& interval, double threshold);
 
 }  // namespace lw::programme

@@ -41,8 +41,8 @@ TEST(Erosion, ScenarioTableOfMethods) {
   EXPECT_EQ(none.says.rfind("insufficient data", 0), 0U);
 }
 
-// Garwood's exact limits are quantiles of the gamma distribution; chi-squared table, 95 % point for 2 and 10 degrees of
-// freedom: 5.991 and 18.307, 5 % point for 10: 3.940.
+// Garwood's exact limits are quantiles of the gamma distribution; chi-squared table, 95 % point for
+// 2 and 10 degrees of freedom: 5.991 and 18.307, 5 % point for 10: 3.940.
 TEST(Erosion, GammaQuantilesAgreeWithTheChiSquaredTable) {
   EXPECT_NEAR(2 * gamma_quantile(1, 1, 0.95), 5.991, 5e-4);
   EXPECT_NEAR(2 * gamma_quantile(5, 1, 0.95), 18.307, 5e-4);
@@ -59,7 +59,8 @@ TEST(Erosion, FewEventsGiveAnIntervalAndNoCurve) {
   EXPECT_LT(rate.low_per_year, 2.0 / 40);
   EXPECT_GT(rate.high_per_year, 2.0 / 40);
   // A published prior moves it towards its own rate.
-  const auto with_prior = event_rate({broke(3), broke(5), left(12), left(20)}, GammaPrior{1, 200, "study"});
+  const auto with_prior =
+      event_rate({broke(3), broke(5), left(12), left(20)}, GammaPrior{1, 200, "study"});
   EXPECT_LT(with_prior.high_per_year, rate.high_per_year);
   EXPECT_NE(with_prior.says.find("study"), std::string::npos);
 }
@@ -73,16 +74,18 @@ TEST(Erosion, NothingObservedSaysSo) {
   EXPECT_EQ(against(interval, 0.1), ThresholdVerdict::kInsufficientData);
 }
 
-// Freireich et al., Blood 21 (1963), 6-mercaptopurine arm: the standard example of Kaplan-Meier estimation.
+// Freireich et al., Blood 21 (1963), 6-mercaptopurine arm: the standard example of Kaplan-Meier
+// estimation.
 std::vector<FamilyObservation> freireich() {
-  return {broke(6), broke(6), broke(6), left(6),  broke(7),  left(9),   broke(10), left(10), left(11), broke(13), broke(16),
-          left(17), left(19), left(20), broke(22), broke(23), left(25), left(32), left(32), left(34), left(35)};
+  return {broke(6),  broke(6),  broke(6),  left(6),   broke(7), left(9),  broke(10),
+          left(10),  left(11),  broke(13), broke(16), left(17), left(19), left(20),
+          broke(22), broke(23), left(25),  left(32),  left(32), left(34), left(35)};
 }
 
 TEST(Erosion, KaplanMeierOfAPublishedSample) {
   const auto curve = kaplan_meier(freireich());
-  const std::vector<std::pair<double, double>> published{{6, .857}, {7, .807}, {10, .753}, {13, .690},
-                                                         {16, .627}, {22, .538}, {23, .448}};
+  const std::vector<std::pair<double, double>> published{
+      {6, .857}, {7, .807}, {10, .753}, {13, .690}, {16, .627}, {22, .538}, {23, .448}};
   ASSERT_EQ(curve.size(), published.size());
   for (std::size_t i = 0; i < curve.size(); ++i) {
     EXPECT_EQ(curve[i].years, published[i].first);
@@ -99,7 +102,8 @@ TEST(Erosion, TurnbullIsKaplanMeierWhereAgesAreKnown) {
   const auto exact = kaplan_meier(freireich());
   const auto curve = turnbull(freireich());
   ASSERT_EQ(curve.size(), exact.size());
-  for (std::size_t i = 0; i < curve.size(); ++i) EXPECT_NEAR(curve[i].survival, exact[i].survival, 1e-6);
+  for (std::size_t i = 0; i < curve.size(); ++i)
+    EXPECT_NEAR(curve[i].survival, exact[i].survival, 1e-6);
 }
 
 TEST(Erosion, TurnbullOfOverlappingIntervals) {
@@ -150,7 +154,8 @@ RC_GTEST_PROP(Erosion, R40_NoModelFallsWithAge, ()) {
     const double clear = entered + *rc::gen::inRange(1, 100) / 10.0;
     const bool event = *rc::gen::arbitrary<bool>();
     const double found = event ? clear + *rc::gen::inRange(0, 20) / 10.0 : clear;
-    observations.push_back(seen(entered, clear, found, event ? ObservationEnd::kEvent : ObservationEnd::kCensored));
+    observations.push_back(
+        seen(entered, clear, found, event ? ObservationEnd::kEvent : ObservationEnd::kCensored));
   }
   const auto rate = event_rate(observations);
   const auto a = probability_by(rate, young);

@@ -7,7 +7,8 @@
 #include "domain/programme/watch.hpp"
 #include "domain/rules/rules.hpp"
 
-// A small country for the tests of this slice and of those above it; no production code includes this.
+// A small country for the tests of this slice and of those above it; no production code includes
+// this.
 namespace lw::programme::fixture {
 
 /// Returns the day of "YYYY-MM-DD".
@@ -43,8 +44,9 @@ inline const rules::RuleBook& rule_book() {
           period("house.document.validity.ceiling", 10, rules::Unit::kYears),
           period("house.document.validity.shortened", 5, rules::Unit::kYears),
           period("identity.card.validity.min", 5, rules::Unit::kYears),
-          period("identity.card.validity.max", 10, rules::Unit::kYears), number("house.decision.options_min", 2),
-          number("house.plan.approvers", 2), period("house.plan.exercise_interval", 12, rules::Unit::kMonths)}) {
+          period("identity.card.validity.max", 10, rules::Unit::kYears),
+          number("house.decision.options_min", 2), number("house.plan.approvers", 2),
+          period("house.plan.exercise_interval", 12, rules::Unit::kMonths)}) {
       EXPECT_TRUE(out.add(rule));
     }
     return out;
@@ -84,7 +86,8 @@ struct Country {
   }
 
   /// Puts a component into the catalogue.
-  void component(const char* id, catalog::Layer layer, std::set<std::string> rests_on, const char* family = nullptr) {
+  void component(const char* id, catalog::Layer layer, std::set<std::string> rests_on,
+                 const char* family = nullptr) {
     catalog::Component c;
     c.id = ComponentId(id);
     c.layer = layer;
@@ -97,8 +100,8 @@ struct Country {
   }
 
   /// Puts a certificate of an embedded software into the register.
-  void certify(const CertificateId& id, const ComponentId& covers, std::vector<std::string> assurance, const char* from,
-               const char* until) {
+  void certify(const CertificateId& id, const ComponentId& covers,
+               std::vector<std::string> assurance, const char* from, const char* until) {
     certificate::Certificate c;
     c.id = id;
     c.scheme = certificate::Scheme::kSogis;
@@ -111,9 +114,10 @@ struct Country {
     certificate.covered_by[covers].insert(id);
   }
 
-  /// Records an open case that reaches a component; confirmed, and judged for `affected`, where that is given.
-  void flaw(const char* id, const ComponentId& component, const char* on, std::set<catalog::Use> uses,
-            const std::optional<CertificateId>& affected = {}) {
+  /// Records an open case that reaches a component; confirmed, and judged for `affected`, where
+  /// that is given.
+  void flaw(const char* id, const ComponentId& component, const char* on,
+            std::set<catalog::Use> uses, const std::optional<CertificateId>& affected = {}) {
     vulnerability::Case c;
     c.id = CaseId(id);
     c.title = "weak keys";
@@ -129,8 +133,8 @@ struct Country {
     vulnerability.cases[c.id] = c;
   }
 
-  /// Rates the one attack path of the chip so that it lies `margin` points above AVA_VAN.5 of the smart-card table (31), from
-  /// that day on. A later call supersedes an earlier one.
+  /// Rates the one attack path of the chip so that it lies `margin` points above AVA_VAN.5 of the
+  /// smart-card table (31), from that day on. A later call supersedes an earlier one.
   void rate(std::int32_t margin, std::set<catalog::Use> uses, const char* on) {
     resistance::AttackPathRegistered path;
     path.path = AttackPathId("path-1");
@@ -161,7 +165,8 @@ struct Country {
   }
 
   /// Gives a command that must be accepted, applies its events, and returns how many there were.
-  std::size_t give(const Command& command, std::string_view on, const OrganisationId& who = kAuthority) {
+  std::size_t give(const Command& command, std::string_view on,
+                   const OrganisationId& who = kAuthority) {
     const auto events = decide(world(), command, at(on, who));
     EXPECT_TRUE(events) << (events ? "" : events.error().message());
     if (!events) return 0;
@@ -171,7 +176,8 @@ struct Country {
   }
 
   /// Returns the error of a command that must be refused.
-  [[nodiscard]] Error refused(const Command& command, std::string_view on, const OrganisationId& who = kAuthority) const {
+  [[nodiscard]] Error refused(const Command& command, std::string_view on,
+                              const OrganisationId& who = kAuthority) const {
     const auto events = decide(world(), command, at(on, who));
     EXPECT_FALSE(events) << "accepted";
     return events ? Error{} : events.error();
@@ -181,7 +187,8 @@ struct Country {
 /// Returns a policy with all three uses, the floor of paper 000 and the gate at personalisation.
 inline Policy usual_policy() {
   Policy out;
-  out.uses = {catalog::Use::kFreeMovement, catalog::Use::kBorderCrossing, catalog::Use::kDigitalIdentity};
+  out.uses = {catalog::Use::kFreeMovement, catalog::Use::kBorderCrossing,
+              catalog::Use::kDigitalIdentity};
   out.certification_floor = {"EAL4", "AVA_VAN.5"};
   out.effort_ceiling = {3, 30, 1};
   return out;
@@ -190,15 +197,23 @@ inline Policy usual_policy() {
 /// Returns a country with the programme established and its first embedded software introduced.
 inline Country running() {
   Country out;
-  out.give(DefineDocumentClass{kCard, "identity card", 120, {{"minor", 60}}, "identity.card.validity", "law"}, "2013-01-01");
-  out.give(Establish{kProgramme, "Estonian identity card", "EE", kCard, usual_policy(), "start"}, "2013-01-01");
-  out.give(IntroduceSoftware{kProgramme, kEsw, OrganisationId("supplier-1"), {kCertificate}, {}, "tender"}, "2014-10-01");
+  out.give(
+      DefineDocumentClass{
+          kCard, "identity card", 120, {{"minor", 60}}, "identity.card.validity", "law"},
+      "2013-01-01");
+  out.give(Establish{kProgramme, "Estonian identity card", "EE", kCard, usual_policy(), "start"},
+           "2013-01-01");
+  out.give(
+      IntroduceSoftware{
+          kProgramme, kEsw, OrganisationId("supplier-1"), {kCertificate}, {}, "tender"},
+      "2014-10-01");
   return out;
 }
 
 /// Returns a row of a report: `count` units came into `state` in the month of `since`.
-inline CohortRow row(std::string_view month, UnitState state, std::int64_t count, std::string_view since = {},
-                     std::optional<std::int32_t> validity = {}, const char* group = "") {
+inline CohortRow row(std::string_view month, UnitState state, std::int64_t count,
+                     std::string_view since = {}, std::optional<std::int32_t> validity = {},
+                     const char* group = "") {
   CohortRow out{kEsw, day(month), validity, group, state, {}, count};
   if (!since.empty()) out.since = day(since);
   return out;

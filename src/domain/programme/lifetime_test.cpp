@@ -16,8 +16,10 @@ TEST(Lifetime, R36_OnePlusThreePlusTenIsFourteen) {
   EXPECT_EQ(formula.total_months(), 14 * 12);
   EXPECT_EQ(formula.ends_on(day("2013-10-16")), day("2027-10-16"));
   EXPECT_EQ(formula.ends_on(day("2012-02-29")), day("2026-02-28")) << "no such day in 2026";
-  EXPECT_EQ((LifetimeFormula{12, 36, 144}.ends_on(day("2012-02-29"))), day("2028-02-29")) << "16 years on there is one";
-  EXPECT_EQ((LifetimeFormula{7, 5, 61}.ends_on(day("2013-12-31"))), day("2020-01-31")) << "73 months";
+  EXPECT_EQ((LifetimeFormula{12, 36, 144}.ends_on(day("2012-02-29"))), day("2028-02-29"))
+      << "16 years on there is one";
+  EXPECT_EQ((LifetimeFormula{7, 5, 61}.ends_on(day("2013-12-31"))), day("2020-01-31"))
+      << "73 months";
 }
 
 TEST(Lifetime, R37_OnePlusThreePlusFiveIsNine) {
@@ -27,7 +29,8 @@ TEST(Lifetime, R37_OnePlusThreePlusFiveIsNine) {
 }
 
 RC_GTEST_PROP(Lifetime, R38_NeverShorterThanTheValidity, ()) {
-  const LifetimeFormula formula{*rc::gen::inRange(0, 200), *rc::gen::inRange(0, 200), *rc::gen::inRange(0, 600)};
+  const LifetimeFormula formula{*rc::gen::inRange(0, 200), *rc::gen::inRange(0, 200),
+                                *rc::gen::inRange(0, 600)};
   RC_ASSERT(formula.total_months() >= formula.validity_months);
   const Date from = day("2000-01-01").plus_days(*rc::gen::inRange(0, 9000));
   RC_ASSERT(formula.ends_on(from) >= from.plus_months(formula.validity_months));
@@ -44,7 +47,11 @@ TEST(Lifetime, R34_MissingDatesAreDerivedAndMarked) {
   EXPECT_EQ(dates.last_removal.on, day("2027-10-16"));
   EXPECT_TRUE(dates.last_removal.estimated);
 
-  c.give(ReportCohorts{kProgramme, "s", {row("2014-11-01", UnitState::kIssued, 5), row("2015-06-01", UnitState::kIssued, 5)}, "r"},
+  c.give(ReportCohorts{kProgramme,
+                       "s",
+                       {row("2014-11-01", UnitState::kIssued, 5),
+                        row("2015-06-01", UnitState::kIssued, 5)},
+                       "r"},
          "2015-07-01");
   dates = *milestones(c.world(), kProgramme, kEsw, day("2015-07-01"), rule_book());
   EXPECT_EQ(dates.first_issuance.on, day("2014-11-01"));
@@ -66,12 +73,17 @@ TEST(Lifetime, R34_MissingDatesAreDerivedAndMarked) {
   EXPECT_EQ(dates.last_removal.on, day("2026-01-31"));
   EXPECT_FALSE(dates.last_removal.estimated);
   known.certification = day("2015-01-01");
-  EXPECT_EQ(c.refused(RecordDates{kProgramme, kEsw, known, "typing error"}, "2015-07-01").code, ErrorCode::kInvalidInput);
+  EXPECT_EQ(c.refused(RecordDates{kProgramme, kEsw, known, "typing error"}, "2015-07-01").code,
+            ErrorCode::kInvalidInput);
 }
 
 TEST(Lifetime, R35_BothLifetimesAreShown) {
   Country c = running();
-  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-01", UnitState::kIssued, 5), row("2017-10-01", UnitState::kIssued, 5)}, "r"},
+  c.give(ReportCohorts{kProgramme,
+                       "s",
+                       {row("2014-10-01", UnitState::kIssued, 5),
+                        row("2017-10-01", UnitState::kIssued, 5)},
+                       "r"},
          "2017-10-26");
   c.give(StopProduction{kProgramme, kEsw, "end"}, "2017-10-26");
   const auto both = lifetimes(c.world(), kProgramme, kEsw, day("2017-10-26"), rule_book());
@@ -80,29 +92,42 @@ TEST(Lifetime, R35_BothLifetimesAreShown) {
   EXPECT_EQ(both->by_register->until, day("2027-10-01"));
   EXPECT_EQ(both->formula.production_months, 36);
   EXPECT_EQ(both->formula.validity_months, 120);
-  EXPECT_EQ(both->formula.lead_months, 11) << "16 October 2013 to 1 October 2014: the register counts whole months";
+  EXPECT_EQ(both->formula.lead_months, 11)
+      << "16 October 2013 to 1 October 2014: the register counts whole months";
   EXPECT_FALSE(both->by_formula.estimated);
   // All removed early: the register ends earlier than the formula.
-  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-01", UnitState::kRemoved, 5, "2017-12-01"),
-                                         row("2017-10-01", UnitState::kRemoved, 5, "2018-01-01")}, "r"},
+  c.give(ReportCohorts{kProgramme,
+                       "s",
+                       {row("2014-10-01", UnitState::kRemoved, 5, "2017-12-01"),
+                        row("2017-10-01", UnitState::kRemoved, 5, "2018-01-01")},
+                       "r"},
          "2018-02-01");
-  EXPECT_EQ(lifetimes(c.world(), kProgramme, kEsw, day("2018-02-01"), rule_book())->by_register->until, day("2018-01-01"));
+  EXPECT_EQ(
+      lifetimes(c.world(), kProgramme, kEsw, day("2018-02-01"), rule_book())->by_register->until,
+      day("2018-01-01"));
 }
 
 TEST(Lifetime, NothingIssuedIsNotALifetime) {
   const Country c = running();
-  EXPECT_EQ(lifetime_from_register(find(c.programme, kProgramme)->introductions.at(kEsw), day("2013-10-16")).error().code,
+  EXPECT_EQ(lifetime_from_register(find(c.programme, kProgramme)->introductions.at(kEsw),
+                                   day("2013-10-16"))
+                .error()
+                .code,
             ErrorCode::kIncomplete);
-  EXPECT_EQ(milestones(c.world(), ProgrammeId("none"), kEsw, day("2015-01-01"), rule_book()).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(
+      milestones(c.world(), ProgrammeId("none"), kEsw, day("2015-01-01"), rule_book()).error().code,
+      ErrorCode::kNotFound);
 }
 
 TEST(Lifetime, R87_ValidityIsJudgedAgainstTheThresholdAndBoundedByLaw) {
   Country c = running();
-  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-16", UnitState::kIssued, 5)}, "r"}, "2015-01-01");
+  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-16", UnitState::kIssued, 5)}, "r"},
+         "2015-01-01");
   ErosionInputs inputs;
   inputs.scenarios = {constant_hazard(0.01)};
   const auto on = day("2015-01-01");
-  auto options = what_if_validity(c.world(), kProgramme, kEsw, {120, 60, 48}, inputs, on, rule_book());
+  auto options =
+      what_if_validity(c.world(), kProgramme, kEsw, {120, 60, 48}, inputs, on, rule_book());
   ASSERT_TRUE(options) << options.error().message();
   ASSERT_EQ(options->size(), 3U);
   EXPECT_FALSE((*options)[0].lawful) << "four years";
@@ -113,7 +138,8 @@ TEST(Lifetime, R87_ValidityIsJudgedAgainstTheThresholdAndBoundedByLaw) {
   EXPECT_EQ((*options)[2].verdict, ThresholdVerdict::kAbove) << "13 %";
   inputs.scenarios.push_back(constant_hazard(0.03));
   options = what_if_validity(c.world(), kProgramme, kEsw, {60}, inputs, on, rule_book());
-  EXPECT_EQ((*options)[0].verdict, ThresholdVerdict::kInsufficientData) << "9 % to 24 % straddles 10 %";
+  EXPECT_EQ((*options)[0].verdict, ThresholdVerdict::kInsufficientData)
+      << "9 % to 24 % straddles 10 %";
   options = what_if_validity(c.world(), kProgramme, kEsw, {60}, {}, on, rule_book());
   EXPECT_EQ((*options)[0].verdict, ThresholdVerdict::kInsufficientData) << "nothing observed";
 }

@@ -7,7 +7,8 @@
 
 namespace lw::programme {
 
-/// Command: defines or changes a document class (R7). Any issuing authority or administrator by the role matrix.
+/// Command: defines or changes a document class (R7). Any issuing authority or administrator by the
+/// role matrix.
 struct DefineDocumentClass {
   static constexpr std::string_view kName = "programme.define_document_class";
   static constexpr std::uint32_t kVersion = 1;
@@ -18,9 +19,11 @@ struct DefineDocumentClass {
   std::string validity_rule;
   std::string reason;
 };
-LW_DESCRIBE(DefineDocumentClass, document_class, name, validity_months, validity_by_group_months, validity_rule, reason)
+LW_DESCRIBE(DefineDocumentClass, document_class, name, validity_months, validity_by_group_months,
+            validity_rule, reason)
 
-/// Command: establishes a programme of the acting issuing authority. Refused for an unknown class or an unsound policy.
+/// Command: establishes a programme of the acting issuing authority. Refused for an unknown class
+/// or an unsound policy.
 struct Establish {
   static constexpr std::string_view kName = "programme.establish_programme";
   static constexpr std::uint32_t kVersion = 1;
@@ -33,7 +36,8 @@ struct Establish {
 };
 LW_DESCRIBE(Establish, programme, name, territory, document_class, policy, reason)
 
-/// Command: sets the policy from the effective day on; the switch of R29, the gate of R33 and all ceilings are in it.
+/// Command: sets the policy from the effective day on; the switch of R29, the gate of R33 and all
+/// ceilings are in it.
 struct SetPolicy {
   static constexpr std::string_view kName = "programme.set_policy";
   static constexpr std::uint32_t kVersion = 1;
@@ -43,8 +47,8 @@ struct SetPolicy {
 };
 LW_DESCRIBE(SetPolicy, programme, policy, reason)
 
-/// Command: takes an embedded software into production. Refused below the certification floor (R10) and for what the
-/// certificates do not cover. Introducing it again adds certificates.
+/// Command: takes an embedded software into production. Refused below the certification floor (R10)
+/// and for what the certificates do not cover. Introducing it again adds certificates.
 struct IntroduceSoftware {
   static constexpr std::string_view kName = "programme.introduce_software";
   static constexpr std::uint32_t kVersion = 1;
@@ -69,7 +73,8 @@ struct PlanIntroduction {
 };
 LW_DESCRIBE(PlanIntroduction, programme, due_on, what, component, reason)
 
-/// Command: records the dates of an embedded software that the authority knows; absent ones stay as they are (R34).
+/// Command: records the dates of an embedded software that the authority knows; absent ones stay as
+/// they are (R34).
 struct RecordDates {
   static constexpr std::string_view kName = "programme.record_dates";
   static constexpr std::uint32_t kVersion = 1;
@@ -80,7 +85,8 @@ struct RecordDates {
 };
 LW_DESCRIBE(RecordDates, programme, component, known, reason)
 
-/// `count` units of a cohort came into `state` in the month of `since` (absent: in their production month).
+/// `count` units of a cohort came into `state` in the month of `since` (absent: in their production
+/// month).
 struct CohortRow {
   ComponentId component;
   Date produced_month;
@@ -91,11 +97,14 @@ struct CohortRow {
   std::int64_t count = 0;
   bool operator==(const CohortRow&) const = default;
 };
-// JSON reads an absent text field as an error, so rows from people name the holder group, "" for everybody.
-LW_DESCRIBE(CohortRow, component, produced_month, validity_months, holder_group, state, since, count)
+// JSON reads an absent text field as an error, so rows from people name the holder group, "" for
+// everybody.
+LW_DESCRIBE(CohortRow, component, produced_month, validity_months, holder_group, state, since,
+            count)
 
-/// Command: reports counts from the unit store. A row replaces the count of the same cohort, state and month, so that a
-/// report may be sent twice. Refused where more would be removed than were issued.
+/// Command: reports counts from the unit store. A row replaces the count of the same cohort, state
+/// and month, so that a report may be sent twice. Refused where more would be removed than were
+/// issued.
 struct ReportCohorts {
   static constexpr std::string_view kName = "programme.report_cohorts";
   static constexpr std::uint32_t kVersion = 1;
@@ -106,7 +115,8 @@ struct ReportCohorts {
 };
 LW_DESCRIBE(ReportCohorts, programme, source, rows, reason)
 
-/// Command: opens a production batch as blanks. Subject to the gate where it stands at blank production.
+/// Command: opens a production batch as blanks. Subject to the gate where it stands at blank
+/// production.
 struct OpenBatch {
   static constexpr std::string_view kName = "programme.open_batch";
   static constexpr std::uint32_t kVersion = 1;
@@ -119,7 +129,8 @@ struct OpenBatch {
 };
 LW_DESCRIBE(OpenBatch, programme, batch, component, holder_group, count, reason)
 
-/// Command: takes a batch one step on. Refused by the gate without a valid certificate (R32), or in a production stop (R62).
+/// Command: takes a batch one step on. Refused by the gate without a valid certificate (R32), or in
+/// a production stop (R62).
 struct AdvanceBatch {
   static constexpr std::string_view kName = "programme.advance_batch";
   static constexpr std::uint32_t kVersion = 1;
@@ -174,8 +185,9 @@ struct LiftLimit {
 };
 LW_DESCRIBE(LiftLimit, programme, limit, reason)
 
-using Command = std::variant<DefineDocumentClass, Establish, SetPolicy, IntroduceSoftware, PlanIntroduction, RecordDates,
-                             ReportCohorts, OpenBatch, AdvanceBatch, StopProduction, ResumeProduction, LimitUses, LiftLimit>;
+using Command = std::variant<DefineDocumentClass, Establish, SetPolicy, IntroduceSoftware,
+                             PlanIntroduction, RecordDates, ReportCohorts, OpenBatch, AdvanceBatch,
+                             StopProduction, ResumeProduction, LimitUses, LiftLimit>;
 
 /// Event: a document class is defined so.
 struct DocumentClassDefined {
@@ -188,7 +200,8 @@ struct DocumentClassDefined {
   std::string validity_rule;
   std::string reason;
 };
-LW_DESCRIBE(DocumentClassDefined, document_class, name, validity_months, validity_by_group_months, validity_rule, reason)
+LW_DESCRIBE(DocumentClassDefined, document_class, name, validity_months, validity_by_group_months,
+            validity_rule, reason)
 
 /// Event: a programme exists.
 struct Established {
@@ -228,7 +241,8 @@ struct SoftwareIntroduced {
   Date on;
   std::string reason;
 };
-LW_DESCRIBE(SoftwareIntroduced, programme, component, source, certificates, support_until, on, reason)
+LW_DESCRIBE(SoftwareIntroduced, programme, component, source, certificates, support_until, on,
+            reason)
 
 /// Event: the calendar has one entry more.
 struct IntroductionPlanned {
@@ -254,7 +268,8 @@ struct DatesRecorded {
 };
 LW_DESCRIBE(DatesRecorded, programme, component, known, reason)
 
-/// One count of an event: every field resolved. What the report left out is filled from policy and production month.
+/// One count of an event: every field resolved. What the report left out is filled from policy and
+/// production month.
 struct CountedRow {
   ComponentId component;
   Date produced_month;
@@ -265,9 +280,11 @@ struct CountedRow {
   std::int64_t count = 0;
   bool operator==(const CountedRow&) const = default;
 };
-LW_DESCRIBE(CountedRow, component, produced_month, validity_months, holder_group, state, since, count)
+LW_DESCRIBE(CountedRow, component, produced_month, validity_months, holder_group, state, since,
+            count)
 
-/// Event: these counts hold. A large report becomes several events of at most kRowsPerEventMax rows.
+/// Event: these counts hold. A large report becomes several events of at most kRowsPerEventMax
+/// rows.
 struct CohortsReported {
   static constexpr std::string_view kName = "programme.cohorts_reported";
   static constexpr std::uint32_t kVersion = 1;
@@ -291,7 +308,8 @@ struct BatchOpened {
   Date on;
   std::string reason;
 };
-LW_DESCRIBE(BatchOpened, programme, batch, component, holder_group, validity_months, count, on, reason)
+LW_DESCRIBE(BatchOpened, programme, batch, component, holder_group, validity_months, count, on,
+            reason)
 
 /// Event: a batch came into the next state.
 struct BatchAdvanced {
@@ -340,7 +358,8 @@ struct UsesLimited {
   Date on;
   std::string reason;
 };
-LW_DESCRIBE(UsesLimited, programme, limit, components, issued_from, issued_until, withdrawn, on, reason)
+LW_DESCRIBE(UsesLimited, programme, limit, components, issued_from, issued_until, withdrawn, on,
+            reason)
 
 /// Event: the limit no longer holds from `on`.
 struct LimitLifted {
@@ -353,8 +372,9 @@ struct LimitLifted {
 };
 LW_DESCRIBE(LimitLifted, programme, limit, on, reason)
 
-using Event = std::variant<DocumentClassDefined, Established, PolicySet, SoftwareIntroduced, IntroductionPlanned,
-                           DatesRecorded, CohortsReported, BatchOpened, BatchAdvanced, ProductionStopped,
-                           ProductionResumed, UsesLimited, LimitLifted>;
+using Event =
+    std::variant<DocumentClassDefined, Established, PolicySet, SoftwareIntroduced,
+                 IntroductionPlanned, DatesRecorded, CohortsReported, BatchOpened, BatchAdvanced,
+                 ProductionStopped, ProductionResumed, UsesLimited, LimitLifted>;
 
 }  // namespace lw::programme

@@ -15,10 +15,12 @@
 
 namespace lw::programme {
 
-/// How many rows a report of cohorts may hold, and how many go into one event (a record holds 65,535 bytes).
+/// How many rows a report of cohorts may hold, and how many go into one event (a record holds
+/// 65,535 bytes).
 inline constexpr std::size_t kRowsPerReportMax = 20'000;
 inline constexpr std::size_t kRowsPerEventMax = 100;
-/// How many cohorts one embedded software may have in one programme: fifty years of months in ten validities and groups.
+/// How many cohorts one embedded software may have in one programme: fifty years of months in ten
+/// validities and groups.
 inline constexpr std::size_t kCohortsMax = 6'000;
 /// The longest validity that a class or policy may name.
 inline constexpr std::int32_t kValidityMonthsMax = 600;
@@ -44,22 +46,26 @@ struct World {
   const State& programme;
 };
 
-/// Returns the events that follow from a command. kForbidden for another authority's programme; kNotFound, kConflict,
-/// kRefused or kInvalidInput with the reason otherwise.
-[[nodiscard]] Result<std::vector<Event>> decide(const World& world, const Command& command, const Context& context);
+/// Returns the events that follow from a command. kForbidden for another authority's programme;
+/// kNotFound, kConflict, kRefused or kInvalidInput with the reason otherwise.
+[[nodiscard]] Result<std::vector<Event>> decide(const World& world, const Command& command,
+                                                const Context& context);
 
 /// Returns the state after an event. Holds no rules and never fails.
 void apply(State& state, const Event& event);
 
-/// Returns what no sequence of commands may bring about, in words: more removed than issued, a programme of an unknown
-/// class, a policy beyond its bounds, stops or batches out of order.
+/// Returns what no sequence of commands may bring about, in words: more removed than issued, a
+/// programme of an unknown class, a policy beyond its bounds, stops or batches out of order.
 [[nodiscard]] std::vector<std::string> violations(const World& world);
 
-/// Adds the deadlines that run: surveillance by the programme's own interval (R45), planned introductions (R59).
+/// Adds the deadlines that run: surveillance by the programme's own interval (R45), planned
+/// introductions (R59).
 void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out);
 
-/// Returns what is not as it should be on `on` (R29, R31, R45, R59, R60, R66, I.3u), for all programmes.
-[[nodiscard]] std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook& rules);
+/// Returns what is not as it should be on `on` (R29, R31, R45, R59, R60, R66, I.3u), for all
+/// programmes.
+[[nodiscard]] std::vector<Finding> findings(const World& world, Date on,
+                                            const rules::RuleBook& rules);
 
 /// Returns the programme; nullptr when unknown. Valid while the state lives unchanged.
 const Programme* find(const State& state, const ProgrammeId& id);
@@ -67,11 +73,13 @@ const Programme* find(const State& state, const ProgrammeId& id);
 /// Returns the policy in force on `on`; the first one for a day before it.
 const Policy& policy(const Programme& programme, Date on);
 
-/// Returns the validity of a document issued to `holder_group` under the policy of `on`: policy for the group, class for
-/// the group, policy for everybody, class (R8).
-std::int32_t validity_months(const State& state, const Programme& programme, const std::string& holder_group, Date on);
+/// Returns the validity of a document issued to `holder_group` under the policy of `on`: policy for
+/// the group, class for the group, policy for everybody, class (R8).
+std::int32_t validity_months(const State& state, const Programme& programme,
+                             const std::string& holder_group, Date on);
 
-/// Returns the programmes that have introduced the embedded software itself or one that contains the component.
+/// Returns the programmes that have introduced the embedded software itself or one that contains
+/// the component.
 std::vector<ProgrammeId> using_component(const World& world, const ComponentId& component);
 /// As above, for the embedded software itself only.
 std::vector<ProgrammeId> using_component(const State& state, const ComponentId& esw);
@@ -83,27 +91,34 @@ struct GateAnswer {
 };
 LW_DESCRIBE(GateAnswer, allowed, reasons)
 
-/// Decides whether documents with the embedded software may come into state `to` on `on` (R32, R33, R62): it is
-/// introduced, its production is not stopped, and from the gate on a certificate covers it that is legally valid, in force
-/// and meets the floor. A suspended certificate keeps the gate closed though it is legally valid: only documents that can be
-/// trusted are delivered (paper 000 II-L). Removal is always allowed.
-GateAnswer may_enter(const World& world, const ProgrammeId& programme, const ComponentId& esw, UnitState to, Date on);
+/// Decides whether documents with the embedded software may come into state `to` on `on` (R32, R33,
+/// R62): it is introduced, its production is not stopped, and from the gate on a certificate covers
+/// it that is legally valid, in force and meets the floor. A suspended certificate keeps the gate
+/// closed though it is legally valid: only documents that can be trusted are delivered (paper 000
+/// II-L). Removal is always allowed.
+GateAnswer may_enter(const World& world, const ProgrammeId& programme, const ComponentId& esw,
+                     UnitState to, Date on);
 
 /// Decides whether a document with the embedded software may be issued on `on` (R32).
-GateAnswer may_issue(const World& world, const ProgrammeId& programme, const ComponentId& esw, Date on);
+GateAnswer may_issue(const World& world, const ProgrammeId& programme, const ComponentId& esw,
+                     Date on);
 
-/// Returns the uses left to a document with the embedded software that was issued in the month of `issued` (R61).
-std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& programme, const ComponentId& esw, Date issued,
-                                    Date on);
+/// Returns the uses left to a document with the embedded software that was issued in the month of
+/// `issued` (R61).
+std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& programme,
+                                    const ComponentId& esw, Date issued, Date on);
 
-/// The certificate that opens the gate for an embedded software on `on`, or what each candidate lacks.
+/// The certificate that opens the gate for an embedded software on `on`, or what each candidate
+/// lacks.
 struct Certification {
   std::optional<CertificateId> by;
-  std::vector<std::string> lacks;  ///< one sentence a candidate; "no certificate covers it" where there is none
+  std::vector<std::string>
+      lacks;  ///< one sentence a candidate; "no certificate covers it" where there is none
 };
 LW_DESCRIBE(Certification, by, lacks)
 
-/// Returns it. Candidates are the certificates that the authority named and those that cover the embedded software.
+/// Returns it. Candidates are the certificates that the authority named and those that cover the
+/// embedded software.
 Certification certification(const World& world, const Introduction& introduction,
                             const std::vector<std::string>& floor, Date on);
 

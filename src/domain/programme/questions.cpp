@@ -23,12 +23,15 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 /// What one certificate lacks to open the gate; empty when nothing.
-std::string lack_of(const certificate::Certificate& c, const std::vector<std::string>& floor, Date on) {
+std::string lack_of(const certificate::Certificate& c, const std::vector<std::string>& floor,
+                    Date on) {
   if (const auto missing = certificate::missing_assurance(c, floor); !missing.empty()) {
     return fmt::format("{} lacks {}", c.id.text(), joined(missing));
   }
-  if (!certificate::legally_valid(c, on)) return fmt::format("{} is not valid on {}", c.id.text(), on.text());
-  if (certificate::status(c, on) == certificate::Status::kSuspended) return fmt::format("{} is suspended", c.id.text());
+  if (!certificate::legally_valid(c, on))
+    return fmt::format("{} is not valid on {}", c.id.text(), on.text());
+  if (certificate::status(c, on) == certificate::Status::kSuspended)
+    return fmt::format("{} is suspended", c.id.text());
   return {};
 }
 
@@ -53,7 +56,8 @@ const Policy& policy(const Programme& programme, Date on) {
   return after == programme.policies.begin() ? after->second : std::prev(after)->second;
 }
 
-std::int32_t validity_months(const State& state, const Programme& programme, const std::string& holder_group, Date on) {
+std::int32_t validity_months(const State& state, const Programme& programme,
+                             const std::string& holder_group, Date on) {
   const auto& chosen = policy(programme, on).validity_by_group_months;
   if (const auto it = chosen.find(holder_group); it != chosen.end()) return it->second;
   const auto known = state.classes.find(programme.document_class);
@@ -62,7 +66,8 @@ std::int32_t validity_months(const State& state, const Programme& programme, con
     if (const auto it = by_group.find(holder_group); it != by_group.end()) return it->second;
   }
   if (const auto it = chosen.find(""); it != chosen.end()) return it->second;
-  return known == state.classes.end() ? DocumentClass{}.validity_months : known->second.validity_months;
+  return known == state.classes.end() ? DocumentClass{}.validity_months
+                                      : known->second.validity_months;
 }
 
 std::vector<ProgrammeId> using_component(const State& state, const ComponentId& esw) {
@@ -89,10 +94,11 @@ bool in_production(const Introduction& introduction, Date on) {
          std::ranges::none_of(introduction.stops, [&](const Span& stop) { return stop.holds(on); });
 }
 
-Certification certification(const World& world, const Introduction& introduction, const std::vector<std::string>& floor,
-                            Date on) {
+Certification certification(const World& world, const Introduction& introduction,
+                            const std::vector<std::string>& floor, Date on) {
   auto candidates = introduction.certificates;
-  for (const auto& id : certificate::ever_covering(world.certificate, introduction.component)) candidates.insert(id);
+  for (const auto& id : certificate::ever_covering(world.certificate, introduction.component))
+    candidates.insert(id);
   Certification out;
   for (const auto& id : candidates) {
     const auto* found = certificate::find(world.certificate, id);
@@ -104,13 +110,16 @@ Certification certification(const World& world, const Introduction& introduction
       out.lacks.push_back(lack);
     }
   }
-  if (candidates.empty()) out.lacks.push_back(fmt::format("no certificate covers {}", introduction.component.text()));
+  if (candidates.empty())
+    out.lacks.push_back(fmt::format("no certificate covers {}", introduction.component.text()));
   return out;
 }
 
-GateAnswer may_enter(const World& world, const ProgrammeId& programme, const ComponentId& esw, UnitState to, Date on) {
+GateAnswer may_enter(const World& world, const ProgrammeId& programme, const ComponentId& esw,
+                     UnitState to, Date on) {
   const Programme* found = find(world.programme, programme);
-  if (found == nullptr) return {false, {fmt::format("programme {} is not known", programme.text())}};
+  if (found == nullptr)
+    return {false, {fmt::format("programme {} is not known", programme.text())}};
   if (to == UnitState::kRemoved) return {true, {}};
   const auto it = found->introductions.find(esw);
   if (it == found->introductions.end() || it->second.introduced_on > on) {
@@ -129,12 +138,13 @@ GateAnswer may_enter(const World& world, const ProgrammeId& programme, const Com
   return out;
 }
 
-GateAnswer may_issue(const World& world, const ProgrammeId& programme, const ComponentId& esw, Date on) {
+GateAnswer may_issue(const World& world, const ProgrammeId& programme, const ComponentId& esw,
+                     Date on) {
   return may_enter(world, programme, esw, UnitState::kIssued, on);
 }
 
-std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& programme, const ComponentId& esw, Date issued,
-                                    Date on) {
+std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& programme,
+                                    const ComponentId& esw, Date issued, Date on) {
   const Programme* found = find(state, programme);
   if (found == nullptr) return {};
   auto out = policy(*found, on).uses;

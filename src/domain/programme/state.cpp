@@ -24,8 +24,8 @@ void change(State& state, const ProgrammeId& id, const ComponentId& component,
 }
 
 void on(State& state, const DocumentClassDefined& e) {
-  state.classes[e.document_class] = {e.document_class, e.name, e.validity_months, e.validity_by_group_months,
-                                     e.validity_rule};
+  state.classes[e.document_class] = {e.document_class, e.name, e.validity_months,
+                                     e.validity_by_group_months, e.validity_rule};
 }
 
 void on(State& state, const Established& e) {
@@ -56,7 +56,8 @@ void on(State& state, const SoftwareIntroduced& e) {
 
 void on(State& state, const IntroductionPlanned& e) {
   change(state, e.programme, [&](Programme& p) {
-    const auto at = std::ranges::upper_bound(p.calendar, e.due_on, {}, &PlannedIntroduction::due_on);
+    const auto at =
+        std::ranges::upper_bound(p.calendar, e.due_on, {}, &PlannedIntroduction::due_on);
     p.calendar.insert(at, {e.due_on, e.what, e.component, e.on});
   });
 }
@@ -81,16 +82,23 @@ void on(State& state, const CohortsReported& e) {
 }
 
 void on(State& state, const BatchOpened& e) {
-  state.batches[e.batch] = {e.batch,           e.programme, e.component, e.holder_group,
-                            e.validity_months, e.count,     {{UnitState::kBlank, e.on}}};
+  state.batches[e.batch] = {e.batch,
+                            e.programme,
+                            e.component,
+                            e.holder_group,
+                            e.validity_months,
+                            e.count,
+                            {{UnitState::kBlank, e.on}}};
 }
 
 void on(State& state, const BatchAdvanced& e) {
-  if (const auto it = state.batches.find(e.batch); it != state.batches.end()) it->second.reached[e.to] = e.on;
+  if (const auto it = state.batches.find(e.batch); it != state.batches.end())
+    it->second.reached[e.to] = e.on;
 }
 
 void on(State& state, const ProductionStopped& e) {
-  change(state, e.programme, e.component, [&](Introduction& i) { i.stops.push_back({e.on, std::nullopt}); });
+  change(state, e.programme, e.component,
+         [&](Introduction& i) { i.stops.push_back({e.on, std::nullopt}); });
 }
 
 void on(State& state, const ProductionResumed& e) {
@@ -108,14 +116,16 @@ void on(State& state, const UsesLimited& e) {
 
 void on(State& state, const LimitLifted& e) {
   change(state, e.programme, [&](Programme& p) {
-    if (const auto it = p.limits.find(e.limit); it != p.limits.end()) it->second.in_force.until = e.on.plus_days(-1);
+    if (const auto it = p.limits.find(e.limit); it != p.limits.end())
+      it->second.in_force.until = e.on.plus_days(-1);
   });
 }
 
 void check_stops(const Introduction& i, const std::string& where, std::vector<std::string>& out) {
   for (std::size_t n = 0; n < i.stops.size(); ++n) {
     const bool last = n + 1 == i.stops.size();
-    if (!last && !i.stops[n].until) out.push_back(where + ": a production stop is open and another follows");
+    if (!last && !i.stops[n].until)
+      out.push_back(where + ": a production stop is open and another follows");
     if (!last && i.stops[n].until && *i.stops[n].until >= i.stops[n + 1].from) {
       out.push_back(where + ": production stops overlap");
     }
@@ -124,7 +134,8 @@ void check_stops(const Introduction& i, const std::string& where, std::vector<st
 
 void check_batches(const State& state, std::vector<std::string>& out) {
   for (const auto& [id, batch] : state.batches) {
-    if (!state.programmes.contains(batch.programme)) out.push_back(fmt::format("batch {} of no programme", id.text()));
+    if (!state.programmes.contains(batch.programme))
+      out.push_back(fmt::format("batch {} of no programme", id.text()));
     Date before = Date::from_days(std::numeric_limits<std::int32_t>::min());
     for (const auto& [reached, on] : batch.reached) {
       if (on < before) out.push_back(fmt::format("batch {} went backwards in time", id.text()));
@@ -136,7 +147,9 @@ void check_batches(const State& state, std::vector<std::string>& out) {
 }  // namespace
 
 void set_count(std::vector<Cohort>& cohorts, const CountedRow& row) {
-  const auto key = [](const Cohort& c) { return std::tie(c.produced_month, c.validity_months, c.holder_group); };
+  const auto key = [](const Cohort& c) {
+    return std::tie(c.produced_month, c.validity_months, c.holder_group);
+  };
   Cohort wanted{row.produced_month, row.validity_months, row.holder_group, {}};
   auto at = std::ranges::lower_bound(cohorts, key(wanted), {}, key);
   if (at == cohorts.end() || key(*at) != key(wanted)) {
@@ -175,7 +188,8 @@ std::vector<std::string> violations(const World& world) {
   std::vector<std::string> out;
   for (const auto& [id, programme] : state.programmes) {
     const std::string name = id.text();
-    if (!state.classes.contains(programme.document_class)) out.push_back(name + ": document class is unknown");
+    if (!state.classes.contains(programme.document_class))
+      out.push_back(name + ": document class is unknown");
     if (programme.policies.empty()) out.push_back(name + ": no policy");
     if (programme.authority.empty()) out.push_back(name + ": nobody is the issuing authority");
     for (const auto& [from, p] : programme.policies) {
@@ -185,11 +199,13 @@ std::vector<std::string> violations(const World& world) {
     }
     for (const auto& [component, introduction] : programme.introductions) {
       const std::string where = fmt::format("{}, {}", name, component.text());
-      if (catalog::find(world.catalog, component) == nullptr) out.push_back(where + ": not in the catalogue");
+      if (catalog::find(world.catalog, component) == nullptr)
+        out.push_back(where + ": not in the catalogue");
       check_stops(introduction, where, out);
       for (const auto& cohort : introduction.cohorts) {
         if (removed_exceeds_issued(cohort)) {
-          out.push_back(fmt::format("{}, cohort {}: more removed than issued", where, cohort.produced_month.text()));
+          out.push_back(fmt::format("{}, cohort {}: more removed than issued", where,
+                                    cohort.produced_month.text()));
         }
       }
     }

@@ -27,7 +27,8 @@ void add(Stock& sum, const Stock& more) {
   sum.expired_unreported += more.expired_unreported;
 }
 
-/// What is issued was personalised, produced and blank before, reported or not: a later state lifts the earlier ones.
+/// What is issued was personalised, produced and blank before, reported or not: a later state lifts
+/// the earlier ones.
 Stock stock_of(const Cohort& cohort, Date on) {
   const std::int64_t reported = reached_by(cohort, UnitState::kRemoved, on);
   Stock out;
@@ -35,8 +36,10 @@ Stock stock_of(const Cohort& cohort, Date on) {
   for (const auto& [month, left] : in_field_by_issue(cohort, on)) out.in_field += left;
   out.removed = out.issued - out.in_field;
   out.expired_unreported = std::max<std::int64_t>(0, out.removed - reported);
-  const std::int64_t personalised = std::max(reached_by(cohort, UnitState::kPersonalised, on), out.issued);
-  const std::int64_t produced = std::max(reached_by(cohort, UnitState::kProduced, on), personalised);
+  const std::int64_t personalised =
+      std::max(reached_by(cohort, UnitState::kPersonalised, on), out.issued);
+  const std::int64_t produced =
+      std::max(reached_by(cohort, UnitState::kProduced, on), personalised);
   const std::int64_t blank = std::max(reached_by(cohort, UnitState::kBlank, on), produced);
   out.personalised = personalised - out.issued;
   out.produced = produced - personalised;
@@ -147,7 +150,8 @@ std::vector<StockYear> stock_by_year(const State& state, const ProgrammeId& prog
   return out;
 }
 
-Exposure exposure(const World& world, const ProgrammeId& programme, const std::set<ComponentId>& affected, Date on) {
+Exposure exposure(const World& world, const ProgrammeId& programme,
+                  const std::set<ComponentId>& affected, Date on) {
   Exposure out;
   const Programme* found = find(world.programme, programme);
   if (found == nullptr) return out;
@@ -158,7 +162,8 @@ Exposure exposure(const World& world, const ProgrammeId& programme, const std::s
         out.documents += count;
         out.by_expiry_year[issued.plus_months(cohort.validity_months).year()] += count;
         out.by_software[id] += count;
-        for (const auto use : allowed_uses(world.programme, programme, id, issued, on)) out.by_use[use] += count;
+        for (const auto use : allowed_uses(world.programme, programme, id, issued, on))
+          out.by_use[use] += count;
       }
     }
   }
@@ -172,8 +177,8 @@ Sources sources(const World& world, const ProgrammeId& programme, Date on) {
   std::vector<Line> lines;
   std::int64_t all = 0;
   for (const auto& [id, introduction] : found->introductions) {
-    Line line{introduction.source, catalog::contains(world.catalog, id), catalog::families(world.catalog, id),
-              stock(introduction, on).in_field};
+    Line line{introduction.source, catalog::contains(world.catalog, id),
+              catalog::families(world.catalog, id), stock(introduction, on).in_field};
     if (line.documents == 0 && !in_production(introduction, on)) continue;
     all += line.documents;
     lines.push_back(std::move(line));

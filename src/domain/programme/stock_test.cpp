@@ -17,7 +17,8 @@ TEST(Programme, R30_ABlankIsNeverInTheField) {
   Country c = running();
   c.give(ReportCohorts{kProgramme,
                        "unit store",
-                       {row("2015-01-01", UnitState::kBlank, 1000), row("2015-01-01", UnitState::kProduced, 700, "2015-02-01"),
+                       {row("2015-01-01", UnitState::kBlank, 1000),
+                        row("2015-01-01", UnitState::kProduced, 700, "2015-02-01"),
                         row("2015-01-01", UnitState::kPersonalised, 600, "2015-03-01"),
                         row("2015-01-01", UnitState::kIssued, 500, "2015-04-01"),
                         row("2015-01-01", UnitState::kRemoved, 20, "2016-01-01")},
@@ -25,14 +26,17 @@ TEST(Programme, R30_ABlankIsNeverInTheField) {
          "2016-02-01");
   EXPECT_EQ(stock(c.programme, kProgramme, day("2015-01-31")), (Stock{1000, 0, 0, 0, 0, 0, 0}));
   EXPECT_EQ(stock(c.programme, kProgramme, day("2015-03-15")), (Stock{300, 100, 600, 0, 0, 0, 0}));
-  EXPECT_EQ(stock(c.programme, kProgramme, day("2016-02-01")), (Stock{300, 100, 100, 480, 500, 20, 0}));
-  EXPECT_EQ(stock(c.programme, kProgramme, day("2025-04-01")), (Stock{300, 100, 100, 0, 500, 500, 480}))
+  EXPECT_EQ(stock(c.programme, kProgramme, day("2016-02-01")),
+            (Stock{300, 100, 100, 480, 500, 20, 0}));
+  EXPECT_EQ(stock(c.programme, kProgramme, day("2025-04-01")),
+            (Stock{300, 100, 100, 0, 500, 500, 480}))
       << "what has passed its validity is not in the field, reported or not";
 }
 
 TEST(Programme, AReportMayBeSentTwice) {
   Country c = running();
-  const ReportCohorts report{kProgramme, "unit store", {row("2015-01-01", UnitState::kIssued, 500)}, "monthly"};
+  const ReportCohorts report{
+      kProgramme, "unit store", {row("2015-01-01", UnitState::kIssued, 500)}, "monthly"};
   EXPECT_EQ(c.give(report, "2016-02-01"), 1U);
   EXPECT_EQ(c.give(report, "2016-02-01"), 0U);
   auto corrected = report;
@@ -44,13 +48,21 @@ TEST(Programme, AReportMayBeSentTwice) {
 TEST(Programme, WrongReportsAreRefusedWithTheRow) {
   Country c = running();
   const auto refuse = [&](const CohortRow& bad) {
-    return c.refused(ReportCohorts{kProgramme, "unit store", {row("2015-01-01", UnitState::kIssued, 5), bad}, "m"}, "2016-02-01");
+    return c.refused(
+        ReportCohorts{
+            kProgramme, "unit store", {row("2015-01-01", UnitState::kIssued, 5), bad}, "m"},
+        "2016-02-01");
   };
   EXPECT_EQ(refuse(row("2015-02-01", UnitState::kIssued, -1)).where, "rows[1]");
-  EXPECT_EQ(refuse(row("2016-03-01", UnitState::kIssued, 1)).code, ErrorCode::kInvalidInput) << "future";
-  EXPECT_EQ(refuse(row("2015-02-01", UnitState::kIssued, 1, "2015-01-01")).code, ErrorCode::kInvalidInput) << "before production";
-  EXPECT_EQ(refuse(row("2015-01-01", UnitState::kIssued, 6)).code, ErrorCode::kInvalidInput) << "counted twice";
-  EXPECT_EQ(refuse(row("2015-01-01", UnitState::kRemoved, 6)).code, ErrorCode::kRefused) << "more removed than issued";
+  EXPECT_EQ(refuse(row("2016-03-01", UnitState::kIssued, 1)).code, ErrorCode::kInvalidInput)
+      << "future";
+  EXPECT_EQ(refuse(row("2015-02-01", UnitState::kIssued, 1, "2015-01-01")).code,
+            ErrorCode::kInvalidInput)
+      << "before production";
+  EXPECT_EQ(refuse(row("2015-01-01", UnitState::kIssued, 6)).code, ErrorCode::kInvalidInput)
+      << "counted twice";
+  EXPECT_EQ(refuse(row("2015-01-01", UnitState::kRemoved, 6)).code, ErrorCode::kRefused)
+      << "more removed than issued";
   auto unknown = row("2015-02-01", UnitState::kIssued, 1);
   unknown.component = kEsw2;
   EXPECT_EQ(refuse(unknown).code, ErrorCode::kNotFound);
@@ -73,10 +85,12 @@ Country with_a_million() {
   Country c = running();
   ReportCohorts report{kProgramme, "synthetic", {}, "test"};
   std::int64_t left = 1'000'000;
-  for (int i = 0; i <= 36; ++i) {  // 37 months: first issuance one year after certification, last three years later
+  for (int i = 0; i <= 36;
+       ++i) {  // 37 months: first issuance one year after certification, last three years later
     const std::int64_t n = i == 36 ? left : 27'000;
     left -= n;
-    report.rows.push_back({kEsw, day("2014-10-01").plus_months(i), {}, "", UnitState::kIssued, {}, n});
+    report.rows.push_back(
+        {kEsw, day("2014-10-01").plus_months(i), {}, "", UnitState::kIssued, {}, n});
   }
   c.give(report, "2018-01-01");
   return c;
@@ -95,7 +109,10 @@ TEST(Programme, R35_RegisterAndFormulaAgreeOnAMillionDocuments) {
 
 TEST(Programme, R41_TheCurveSumsToIssuedMinusRemoved) {
   Country c = with_a_million();
-  c.give(ReportCohorts{kProgramme, "synthetic", {row("2014-10-01", UnitState::kRemoved, 7'000, "2016-05-01")}, "lost"},
+  c.give(ReportCohorts{kProgramme,
+                       "synthetic",
+                       {row("2014-10-01", UnitState::kRemoved, 7'000, "2016-05-01")},
+                       "lost"},
          "2018-01-01");
   const auto curve = stock_by_year(c.programme, kProgramme);
   ASSERT_EQ(curve.front().year, 2014);
@@ -121,7 +138,8 @@ TEST(Programme, R9_ExposureByUseAndByExpiryYear) {
   EXPECT_EQ(before.by_use.at(Use::kDigitalIdentity), 1'000'000);
   EXPECT_EQ(before.by_expiry_year.at(2024), 3 * 27'000);
   EXPECT_EQ(before.by_software.at(kEsw), 1'000'000);
-  c.give(LimitUses{kProgramme, "eid-off", {kEsw}, {}, {}, {Use::kDigitalIdentity}, "flaw"}, "2017-11-03");
+  c.give(LimitUses{kProgramme, "eid-off", {kEsw}, {}, {}, {Use::kDigitalIdentity}, "flaw"},
+         "2017-11-03");
   const auto after = exposure(c.world(), kProgramme, affected, day("2017-11-03"));
   EXPECT_FALSE(after.by_use.contains(Use::kDigitalIdentity));
   EXPECT_EQ(after.by_use.at(Use::kFreeMovement), 1'000'000) << "travel is untouched";
@@ -135,7 +153,10 @@ TEST(Programme, R60_TwoSourcesOnOneLibraryAreNotIndependent) {
   c.component("lib-other-version", catalog::Layer::kCryptoLibrary, {}, "RSA-lib");
   c.catalog.components.at(kEsw2).rests_on = {ComponentId("lib-other-version")};
   c.certify(kCertificate2, kEsw2, {"EAL5", "AVA_VAN.5"}, "2014-01-01", "2024-01-01");
-  c.give(IntroduceSoftware{kProgramme, kEsw2, OrganisationId("supplier-2"), {kCertificate2}, {}, "second source"}, "2015-01-01");
+  c.give(
+      IntroduceSoftware{
+          kProgramme, kEsw2, OrganisationId("supplier-2"), {kCertificate2}, {}, "second source"},
+      "2015-01-01");
   auto flagged = [&] {
     for (const auto& f : findings(c.world(), day("2018-01-01"), rule_book())) {
       if (f.rule == "programme.sources_not_independent") return f.says;
@@ -161,9 +182,11 @@ RC_GTEST_PROP(Programme, R41_AnyCurveSums, ()) {
   for (int i = 0; i < months; ++i) {
     const Date month = day("2014-10-01").plus_months(i);
     const auto issued = *rc::gen::inRange(0, 50);
-    report.rows.push_back({kEsw, month, *rc::gen::inRange(1, 140), "", UnitState::kIssued, {}, issued});
+    report.rows.push_back(
+        {kEsw, month, *rc::gen::inRange(1, 140), "", UnitState::kIssued, {}, issued});
     report.rows.push_back({kEsw, month, report.rows.back().validity_months, "", UnitState::kRemoved,
-                           month.plus_months(*rc::gen::inRange(0, 20)), *rc::gen::inRange(0, issued + 1)});
+                           month.plus_months(*rc::gen::inRange(0, 20)),
+                           *rc::gen::inRange(0, issued + 1)});
   }
   c.give(report, "2019-01-01");
   std::int64_t in_field = 0;

@@ -12,28 +12,34 @@
 
 namespace lw::programme {
 
-/// Where a document stands in its life (R30). A document is in the field from issued to removed and at no other time.
+/// Where a document stands in its life (R30). A document is in the field from issued to removed and
+/// at no other time.
 enum class UnitState { kBlank, kProduced, kPersonalised, kIssued, kRemoved };
 LW_DESCRIBE_ENUM(UnitState, kBlank, kProduced, kPersonalised, kIssued, kRemoved)
 
-/// Whether the authority demands that security be maintained in the field (R29; paper 000 II-E, III-R).
+/// Whether the authority demands that security be maintained in the field (R29; paper 000 II-E,
+/// III-R).
 enum class FieldSecurity {
   kRiskRecordOnly,  ///< an unmitigated flaw is a risk to be managed
   kMaintained,      ///< an unmitigated flaw, potential or identified, breaches policy (R31)
 };
 LW_DESCRIBE_ENUM(FieldSecurity, kRiskRecordOnly, kMaintained)
 
-/// From which step on the embedded software must have a valid certificate (R33). Later steps always need it too.
+/// From which step on the embedded software must have a valid certificate (R33). Later steps always
+/// need it too.
 enum class Gate { kBlank, kPersonalisation, kIssuance };
 LW_DESCRIBE_ENUM(Gate, kBlank, kPersonalisation, kIssuance)
 
-/// A kind of document, by configuration (R7): e-passport, residence permit, identity card, or another.
+/// A kind of document, by configuration (R7): e-passport, residence permit, identity card, or
+/// another.
 struct DocumentClass {
   DocumentClassId id;
   std::string name;
-  std::int32_t validity_months = 120;                         ///< usual validity (R8)
-  std::map<std::string, std::int32_t> validity_by_group_months;  ///< holder group, for example "minor" → validity
-  std::string validity_rule;  ///< rule id without ".min"/".max" that bounds the validity by law; empty: house bounds
+  std::int32_t validity_months = 120;  ///< usual validity (R8)
+  std::map<std::string, std::int32_t>
+      validity_by_group_months;  ///< holder group, for example "minor" → validity
+  std::string validity_rule;     ///< rule id without ".min"/".max" that bounds the validity by law;
+                                 ///< empty: house bounds
   bool operator==(const DocumentClass&) const = default;
 };
 LW_DESCRIBE(DocumentClass, id, name, validity_months, validity_by_group_months, validity_rule)
@@ -50,22 +56,25 @@ LW_DESCRIBE(HolderEffort, steps, minutes, journeys)
 /// What the issuing authority has chosen, from a day on. Every figure is the authority's own.
 struct Policy {
   std::set<catalog::Use> uses;
-  std::map<std::string, std::int32_t> validity_by_group_months;  ///< overrides the class; "" is everybody else
+  std::map<std::string, std::int32_t>
+      validity_by_group_months;  ///< overrides the class; "" is everybody else
   FieldSecurity field_security = FieldSecurity::kRiskRecordOnly;
-  std::vector<std::string> certification_floor;  ///< assurance components, "EAL4", "AVA_VAN.5" (R10)
+  std::vector<std::string>
+      certification_floor;  ///< assurance components, "EAL4", "AVA_VAN.5" (R10)
   Gate gate = Gate::kPersonalisation;
-  std::int32_t surveillance_interval_months = 24;    ///< R45
-  std::int32_t introduction_interval_months = 36;    ///< R59
-  std::int32_t exercise_interval_months = 12;        ///< R85
-  HolderEffort effort_ceiling;                       ///< R6
-  std::int32_t erosion_threshold_ppm = 100'000;      ///< highest acceptable probability over the lifetime (R87)
-  std::int32_t margin_alarm_points = 3;              ///< methods II.c: alarm at this margin or below
-  std::int32_t independent_sources_min = 2;          ///< R60, counted by component family
+  std::int32_t surveillance_interval_months = 24;  ///< R45
+  std::int32_t introduction_interval_months = 36;  ///< R59
+  std::int32_t exercise_interval_months = 12;      ///< R85
+  HolderEffort effort_ceiling;                     ///< R6
+  std::int32_t erosion_threshold_ppm =
+      100'000;                           ///< highest acceptable probability over the lifetime (R87)
+  std::int32_t margin_alarm_points = 3;  ///< methods II.c: alarm at this margin or below
+  std::int32_t independent_sources_min = 2;  ///< R60, counted by component family
   bool operator==(const Policy&) const = default;
 };
 LW_DESCRIBE(Policy, uses, validity_by_group_months, field_security, certification_floor, gate,
-            surveillance_interval_months, introduction_interval_months, exercise_interval_months, effort_ceiling,
-            erosion_threshold_ppm, margin_alarm_points, independent_sources_min)
+            surveillance_interval_months, introduction_interval_months, exercise_interval_months,
+            effort_ceiling, erosion_threshold_ppm, margin_alarm_points, independent_sources_min)
 
 /// A span of days, open-ended when `until` is absent; both ends inclusive.
 struct Span {
@@ -77,8 +86,9 @@ struct Span {
 };
 LW_DESCRIBE(Span, from, until)
 
-/// Documents that no fleet question tells apart: one embedded software, one production month, one validity, one holder
-/// group; and when how many of them came into which state. `reached[s][month]` counts units that came into s in that month.
+/// Documents that no fleet question tells apart: one embedded software, one production month, one
+/// validity, one holder group; and when how many of them came into which state. `reached[s][month]`
+/// counts units that came into s in that month.
 struct Cohort {
   Date produced_month;  ///< first day of the month
   std::int32_t validity_months = 120;
@@ -102,16 +112,18 @@ LW_DESCRIBE(KnownDates, certification, first_issuance, last_production, last_iss
 /// One embedded software in the production of one programme.
 struct Introduction {
   ComponentId component;
-  OrganisationId source;               ///< who supplies it (R60)
-  std::set<CertificateId> certificates;  ///< named by the authority; those that cover it are found as well
+  OrganisationId source;  ///< who supplies it (R60)
+  std::set<CertificateId>
+      certificates;  ///< named by the authority; those that cover it are found as well
   Date introduced_on;
-  std::vector<Span> stops;             ///< production stops (R62)
-  std::optional<Date> support_until;   ///< end of the supplier's support (I.3u)
+  std::vector<Span> stops;            ///< production stops (R62)
+  std::optional<Date> support_until;  ///< end of the supplier's support (I.3u)
   KnownDates known;
-  std::vector<Cohort> cohorts;         ///< by production month, validity, group
+  std::vector<Cohort> cohorts;  ///< by production month, validity, group
   bool operator==(const Introduction&) const = default;
 };
-LW_DESCRIBE(Introduction, component, source, certificates, introduced_on, stops, support_until, known, cohorts)
+LW_DESCRIBE(Introduction, component, source, certificates, introduced_on, stops, support_until,
+            known, cohorts)
 
 /// An introduction that is meant to happen (R59).
 struct PlannedIntroduction {
@@ -123,7 +135,8 @@ struct PlannedIntroduction {
 };
 LW_DESCRIBE(PlannedIntroduction, due_on, what, component, planned_on)
 
-/// A production batch: the permission to make and hand out that many documents. The stock is counted from cohorts.
+/// A production batch: the permission to make and hand out that many documents. The stock is
+/// counted from cohorts.
 struct Batch {
   BatchId id;
   ProgrammeId programme;
@@ -139,10 +152,11 @@ LW_DESCRIBE(Batch, id, programme, component, holder_group, validity_months, coun
 /// Uses withdrawn from a set of documents (R61).
 struct UseLimit {
   std::string id;
-  std::set<ComponentId> components;    ///< documents that carry one of these; empty: all of the programme
-  std::optional<Date> issued_from;     ///< months of issue, both ends inclusive
+  std::set<ComponentId>
+      components;  ///< documents that carry one of these; empty: all of the programme
+  std::optional<Date> issued_from;  ///< months of issue, both ends inclusive
   std::optional<Date> issued_until;
-  std::set<catalog::Use> withdrawn;    ///< uses that the documents lose
+  std::set<catalog::Use> withdrawn;  ///< uses that the documents lose
   Span in_force;
   std::string reason;
   bool operator==(const UseLimit&) const = default;
@@ -162,6 +176,7 @@ struct Programme {
   std::map<std::string, UseLimit> limits;
   bool operator==(const Programme&) const = default;
 };
-LW_DESCRIBE(Programme, id, name, authority, territory, document_class, policies, introductions, calendar, limits)
+LW_DESCRIBE(Programme, id, name, authority, territory, document_class, policies, introductions,
+            calendar, limits)
 
 }  // namespace lw::programme

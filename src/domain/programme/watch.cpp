@@ -15,7 +15,8 @@ namespace {
 constexpr const char* kAuthority = "issuing authority";
 
 bool is_surveilled(catalog::Layer layer) {
-  return layer == catalog::Layer::kIc || layer == catalog::Layer::kPlatform || layer == catalog::Layer::kApplet;
+  return layer == catalog::Layer::kIc || layer == catalog::Layer::kPlatform ||
+         layer == catalog::Layer::kApplet;
 }
 
 bool active(const Introduction& introduction, Date on) {
@@ -30,7 +31,8 @@ struct Watcher {
   const rules::RuleBook& rules;
   std::vector<Finding>& out;
 
-  void say(const char* rule, Severity severity, const std::string& subject, std::string says, Date since) const {
+  void say(const char* rule, Severity severity, const std::string& subject, std::string says,
+           Date since) const {
     out.push_back({rule, severity, subject, std::move(says), since});
   }
 
@@ -39,8 +41,8 @@ struct Watcher {
     for (const auto& late : surveillance_lateness(world, programme.id, on)) {
       if (late.days_late == 0) continue;
       say("programme.surveillance_late", Severity::kWarning, programme.id.text(),
-          fmt::format("{} of {} was due for assessment on {}, {} days ago", late.component.text(), late.software.text(),
-                      late.due_on.text(), late.days_late),
+          fmt::format("{} of {} was due for assessment on {}, {} days ago", late.component.text(),
+                      late.software.text(), late.due_on.text(), late.days_late),
           late.due_on.plus_days(1));
     }
   }
@@ -49,10 +51,11 @@ struct Watcher {
   void field_security() const {
     for (const auto& task : correction_tasks(world, programme.id, on)) {
       say("programme.field_security_breached", Severity::kBreach, task.case_id.text(),
-          fmt::format("{} documents of {} with {} carry a {} flaw that is to be corrected in the field{}", task.documents,
-                      programme.id.text(), task.software.text(),
-                      task.standing == vulnerability::Standing::kConfirmed ? "confirmed" : "potential",
-                      task.measure_available ? "; a measure is available" : ""),
+          fmt::format(
+              "{} documents of {} with {} carry a {} flaw that is to be corrected in the field{}",
+              task.documents, programme.id.text(), task.software.text(),
+              task.standing == vulnerability::Standing::kConfirmed ? "confirmed" : "potential",
+              task.measure_available ? "; a measure is available" : ""),
           on);
     }
   }
@@ -62,11 +65,12 @@ struct Watcher {
     if (policy(programme, on).field_security != FieldSecurity::kMaintained) return;
     const auto dates = milestones(world, programme.id, i.component, on, rules);
     if (!dates) return;
-    for (const auto& gap : certificate::validity_gaps(world.certificate, i.component, dates->certification.on,
-                                                      dates->last_removal.on)) {
-      say("programme.certificate_gap", gap.from <= on ? Severity::kBreach : Severity::kWarning, programme.id.text(),
-          fmt::format("no certificate of {} is valid from {} to {}, within its lifetime", i.component.text(),
-                      gap.from.text(), gap.to.text()),
+    for (const auto& gap : certificate::validity_gaps(
+             world.certificate, i.component, dates->certification.on, dates->last_removal.on)) {
+      say("programme.certificate_gap", gap.from <= on ? Severity::kBreach : Severity::kWarning,
+          programme.id.text(),
+          fmt::format("no certificate of {} is valid from {} to {}, within its lifetime",
+                      i.component.text(), gap.from.text(), gap.to.text()),
           gap.from);
     }
   }
@@ -77,8 +81,8 @@ struct Watcher {
     const auto dates = milestones(world, programme.id, i.component, on, rules);
     if (!dates || *i.support_until >= dates->last_removal.on) return;
     say("programme.support_ends_early", Severity::kWarning, programme.id.text(),
-        fmt::format("support of {} ends on {}, the last document leaves the field on {}", i.component.text(),
-                    i.support_until->text(), dates->last_removal.on.text()),
+        fmt::format("support of {} ends on {}, the last document leaves the field on {}",
+                    i.component.text(), i.support_until->text(), dates->last_removal.on.text()),
         i.introduced_on);
   }
 
@@ -89,9 +93,12 @@ struct Watcher {
       if (issued == cohort.reached.end()) continue;
       for (const auto& [month, count] : issued->second) {
         const Date last = month.plus_months(1).plus_days(-1);
-        if (month > on || certificate::validity_gaps(world.certificate, i.component, month, last).empty()) continue;
+        if (month > on ||
+            certificate::validity_gaps(world.certificate, i.component, month, last).empty())
+          continue;
         say("programme.issued_without_certificate", Severity::kBreach, programme.id.text(),
-            fmt::format("{} documents with {} were issued in {:04}-{:02}, in which no certificate was valid throughout",
+            fmt::format("{} documents with {} were issued in {:04}-{:02}, in which no certificate "
+                        "was valid throughout",
                         count, i.component.text(), month.year(), month.month()),
             month);
       }
@@ -103,7 +110,8 @@ struct Watcher {
     for (const auto& entry : introduction_calendar(programme, on)) {
       if (!entry.overdue) continue;
       say("programme.introduction_overdue", Severity::kWarning, programme.id.text(),
-          fmt::format("{} was due on {}", entry.what, entry.due_on.text()), entry.due_on.plus_days(1));
+          fmt::format("{} was due on {}", entry.what, entry.due_on.text()),
+          entry.due_on.plus_days(1));
     }
   }
 
@@ -114,7 +122,8 @@ struct Watcher {
     if (s.named_sources == 0 || s.independent >= wanted) return;
     std::string why = fmt::format("{} suppliers", s.named_sources);
     if (!s.shared.empty()) why += fmt::format(", all on the family {}", s.shared.begin()->text());
-    else if (!s.shared_components.empty()) why += fmt::format(", all on {}", s.shared_components.begin()->text());
+    else if (!s.shared_components.empty())
+      why += fmt::format(", all on {}", s.shared_components.begin()->text());
     say("programme.sources_not_independent", Severity::kWarning, programme.id.text(),
         fmt::format("{} independent source{} of embedded software, {} wanted: {}", s.independent,
                     s.independent == 1 ? "" : "s", wanted, why),
@@ -146,7 +155,8 @@ Date latest_introduction(const Programme& programme, Date on) {
 
 }  // namespace
 
-std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeId& programme, Date on) {
+std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeId& programme,
+                                            Date on) {
   std::vector<Lateness> out;
   const Programme* found = find(world.programme, programme);
   if (found == nullptr) return out;
@@ -157,7 +167,13 @@ std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeI
       const auto* component = catalog::find(world.catalog, part);
       if (component == nullptr || !is_surveilled(component->layer)) continue;
       const auto passed = surveillance::last_passed(world.surveillance, part, on);
-      Lateness late{id, part, component->layer, passed.value_or(introduction.introduced_on), passed.has_value(), {}, 0};
+      Lateness late{id,
+                    part,
+                    component->layer,
+                    passed.value_or(introduction.introduced_on),
+                    passed.has_value(),
+                    {},
+                    0};
       late.due_on = late.last_on.plus_months(interval);
       late.days_late = std::max(0, days_between(late.due_on, on));
       out.push_back(late);
@@ -166,10 +182,12 @@ std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeI
   return out;
 }
 
-std::vector<CorrectionTask> correction_tasks(const World& world, const ProgrammeId& programme, Date on) {
+std::vector<CorrectionTask> correction_tasks(const World& world, const ProgrammeId& programme,
+                                             Date on) {
   std::vector<CorrectionTask> out;
   const Programme* found = find(world.programme, programme);
-  if (found == nullptr || policy(*found, on).field_security != FieldSecurity::kMaintained) return out;
+  if (found == nullptr || policy(*found, on).field_security != FieldSecurity::kMaintained)
+    return out;
   const auto below = vulnerability_world(world);
   for (const auto& [id, introduction] : found->introductions) {
     const auto documents = stock(introduction, on).in_field;
@@ -186,13 +204,15 @@ std::vector<CalendarEntry> introduction_calendar(const Programme& programme, Dat
   for (const auto& [id, introduction] : programme.introductions) {
     if (introduction.introduced_on <= on) open.push_back(&introduction);
   }
-  std::ranges::sort(open, {}, [](const Introduction* i) { return std::tie(i->introduced_on, i->component); });
+  std::ranges::sort(open, {},
+                    [](const Introduction* i) { return std::tie(i->introduced_on, i->component); });
   std::vector<CalendarEntry> out;
   for (const auto& planned : programme.calendar) {
     if (planned.planned_on > on) continue;
     CalendarEntry entry{planned.what, planned.due_on, {}, false};
     const auto fits = [&](const Introduction* i) {
-      return planned.component ? i->component == *planned.component : i->introduced_on >= planned.planned_on;
+      return planned.component ? i->component == *planned.component
+                               : i->introduced_on >= planned.planned_on;
     };
     if (const auto it = std::ranges::find_if(open, fits); it != open.end()) {
       entry.fulfilled_by = (*it)->component;
@@ -202,7 +222,8 @@ std::vector<CalendarEntry> introduction_calendar(const Programme& programme, Dat
     out.push_back(std::move(entry));
   }
   if (!programme.policies.empty()) {
-    const Date next = latest_introduction(programme, on).plus_months(policy(programme, on).introduction_interval_months);
+    const Date next = latest_introduction(programme, on)
+                          .plus_months(policy(programme, on).introduction_interval_months);
     out.push_back({"newer embedded software by the programme's interval", next, {}, next < on});
   }
   return out;
@@ -233,14 +254,28 @@ void clocks(const World& world, Instant now, const rules::RuleBook&, std::vector
   const Date on = now.date();
   for (const auto& [id, programme] : world.programme.programmes) {
     for (const auto& late : surveillance_lateness(world, id, on)) {
-      out.push_back({"policy", "programme policy: surveillance interval", late.component.text(),
-                     fmt::format("assess {} of {} anew for {}", late.component.text(), late.software.text(), id.text()),
-                     programme.authority.text(), late.last_on, late.due_on, {}, clock_state(now, late.due_on)});
+      out.push_back({"policy",
+                     "programme policy: surveillance interval",
+                     late.component.text(),
+                     fmt::format("assess {} of {} anew for {}", late.component.text(),
+                                 late.software.text(), id.text()),
+                     programme.authority.text(),
+                     late.last_on,
+                     late.due_on,
+                     {},
+                     clock_state(now, late.due_on)});
     }
     for (const auto& entry : introduction_calendar(programme, on)) {
       if (entry.fulfilled_by) continue;
-      out.push_back({"policy", "programme policy: introduction calendar", id.text(), "introduce " + entry.what,
-                     kAuthority, on, entry.due_on, {}, clock_state(now, entry.due_on)});
+      out.push_back({"policy",
+                     "programme policy: introduction calendar",
+                     id.text(),
+                     "introduce " + entry.what,
+                     kAuthority,
+                     on,
+                     entry.due_on,
+                     {},
+                     clock_state(now, entry.due_on)});
     }
   }
 }

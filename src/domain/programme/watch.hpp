@@ -4,24 +4,27 @@
 
 namespace lw::programme {
 
-/// When the next assessment of a layer is due by the programme's own interval (R45), and how late it is.
+/// When the next assessment of a layer is due by the programme's own interval (R45), and how late
+/// it is.
 struct Lateness {
   ComponentId software;
   ComponentId component;  ///< the layer
   catalog::Layer layer = catalog::Layer::kIc;
-  Date last_on;           ///< last passed assessment, else certification or introduction
+  Date last_on;  ///< last passed assessment, else certification or introduction
   bool ever_passed = false;
-  Date due_on;            ///< last day, inclusive
+  Date due_on;                 ///< last day, inclusive
   std::int32_t days_late = 0;  ///< 0 while in time
 };
 LW_DESCRIBE(Lateness, software, component, layer, last_on, ever_passed, due_on, days_late)
 
-/// Returns the lateness of every layer (chip, platform, applet: R46) of every embedded software in production or in the field.
-std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeId& programme, Date on);
+/// Returns the lateness of every layer (chip, platform, applet: R46) of every embedded software in
+/// production or in the field.
+std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeId& programme,
+                                            Date on);
 
 /// A flaw in the field that the authority has bound itself to correct (R31).
 struct CorrectionTask {
-  CaseId case_id;         ///< whoever shows it drops those whose case the viewer may not know of (R22)
+  CaseId case_id;  ///< whoever shows it drops those whose case the viewer may not know of (R22)
   ComponentId software;
   vulnerability::Standing standing = vulnerability::Standing::kPotential;
   bool measure_available = false;
@@ -29,9 +32,10 @@ struct CorrectionTask {
 };
 LW_DESCRIBE(CorrectionTask, case_id, software, standing, measure_available, documents)
 
-/// Returns the corrections owed on `on`: one for each open flaw, potential or identified alike, in an embedded software in the
-/// field; none while the switch of R29 is off.
-std::vector<CorrectionTask> correction_tasks(const World& world, const ProgrammeId& programme, Date on);
+/// Returns the corrections owed on `on`: one for each open flaw, potential or identified alike, in
+/// an embedded software in the field; none while the switch of R29 is off.
+std::vector<CorrectionTask> correction_tasks(const World& world, const ProgrammeId& programme,
+                                             Date on);
 
 /// An introduction that should have happened, or still is to (R59).
 struct CalendarEntry {
@@ -42,8 +46,9 @@ struct CalendarEntry {
 };
 LW_DESCRIBE(CalendarEntry, what, due_on, fulfilled_by, overdue)
 
-/// Returns the introduction calendar as of `on`: planned entries, each fulfilled by at most one introduction, and last the one
-/// that the programme's interval asks for after the latest introduction.
+/// Returns the introduction calendar as of `on`: planned entries, each fulfilled by at most one
+/// introduction, and last the one that the programme's interval asks for after the latest
+/// introduction.
 std::vector<CalendarEntry> introduction_calendar(const Programme& programme, Date on);
 
 }  // namespace lw::programme

@@ -22,7 +22,8 @@ std::vector<std::string> said(const Country& c, std::string_view rule, std::stri
 
 Country fielded() {
   Country c = running();
-  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-01", UnitState::kIssued, 100)}, "r"}, "2014-11-01");
+  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-01", UnitState::kIssued, 100)}, "r"},
+         "2014-11-01");
   return c;
 }
 
@@ -37,11 +38,13 @@ Country maintained() {
 TEST(Watch, R29_WithTheSwitchOnAFlawInTheFieldBreachesPolicy) {
   Country off = fielded();
   off.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity});
-  EXPECT_TRUE(said(off, "programme.field_security_breached", "2017-09-01").empty()) << "off: a risk record is enough";
+  EXPECT_TRUE(said(off, "programme.field_security_breached", "2017-09-01").empty())
+      << "off: a risk record is enough";
   Country on = maintained();
   on.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity});
   EXPECT_EQ(said(on, "programme.field_security_breached", "2017-09-01").size(), 1U);
-  EXPECT_TRUE(said(on, "programme.field_security_breached", "2017-08-29").empty()) << "not before it is known";
+  EXPECT_TRUE(said(on, "programme.field_security_breached", "2017-08-29").empty())
+      << "not before it is known";
 }
 
 TEST(Watch, R31_APotentialFlawIsToBeCorrectedAsAnIdentifiedOneIs) {
@@ -66,21 +69,28 @@ TEST(Watch, R45_LatenessIsMeasuredByTheProgrammesOwnInterval) {
     EXPECT_EQ(layer.days_late, 30);
     EXPECT_FALSE(layer.ever_passed);
   }
-  EXPECT_TRUE(said(c, "programme.surveillance_late", "2016-10-01").empty()) << "the last day is in time";
+  EXPECT_TRUE(said(c, "programme.surveillance_late", "2016-10-01").empty())
+      << "the last day is in time";
   EXPECT_EQ(said(c, "programme.surveillance_late", "2016-10-02").size(), 3U);
   std::vector<Clock> running_clocks;
   clocks(c.world(), Instant::start_of(day("2016-10-02")), rule_book(), running_clocks);
-  EXPECT_TRUE(std::ranges::any_of(running_clocks, [](const Clock& k) { return k.state == ClockState::kOverdue; }));
+  EXPECT_TRUE(std::ranges::any_of(running_clocks,
+                                  [](const Clock& k) { return k.state == ClockState::kOverdue; }));
 }
 
 TEST(Watch, R59_AnOverdueIntroductionIsAFinding) {
   Country c = fielded();
-  c.give(PlanIntroduction{kProgramme, day("2016-01-31"), "second generation", kEsw2, "calendar"}, "2015-01-01");
+  c.give(PlanIntroduction{kProgramme, day("2016-01-31"), "second generation", kEsw2, "calendar"},
+         "2015-01-01");
   EXPECT_TRUE(said(c, "programme.introduction_overdue", "2016-01-31").empty());
   EXPECT_EQ(said(c, "programme.introduction_overdue", "2016-02-01").size(), 1U);
-  EXPECT_EQ(said(c, "programme.introduction_overdue", "2017-10-02").size(), 2U) << "the interval of 36 months has passed too";
+  EXPECT_EQ(said(c, "programme.introduction_overdue", "2017-10-02").size(), 2U)
+      << "the interval of 36 months has passed too";
   c.certify(kCertificate2, kEsw2, {"EAL4", "AVA_VAN.5"}, "2016-01-01", "2021-01-01");
-  c.give(IntroduceSoftware{kProgramme, kEsw2, OrganisationId("supplier-1"), {kCertificate2}, {}, "late"}, "2016-03-01");
+  c.give(
+      IntroduceSoftware{
+          kProgramme, kEsw2, OrganisationId("supplier-1"), {kCertificate2}, {}, "late"},
+      "2016-03-01");
   EXPECT_TRUE(said(c, "programme.introduction_overdue", "2017-10-02").empty());
 }
 
@@ -96,15 +106,22 @@ TEST(Watch, R66_AGapInCertificateValidityWithinTheLifetimeIsFlagged) {
 TEST(Watch, R32_WhatWasIssuedWithoutACertificateIsABreach) {
   Country c = fielded();
   EXPECT_TRUE(said(c, "programme.issued_without_certificate", "2021-01-01").empty());
-  c.give(ReportCohorts{kProgramme, "s", {row("2020-12-01", UnitState::kIssued, 7)}, "r"}, "2021-01-01");
+  c.give(ReportCohorts{kProgramme, "s", {row("2020-12-01", UnitState::kIssued, 7)}, "r"},
+         "2021-01-01");
   EXPECT_EQ(said(c, "programme.issued_without_certificate", "2021-01-01").size(), 1U);
 }
 
 TEST(Watch, I3u_SupportThatEndsBeforeTheDocumentsIsAFinding) {
   Country c = fielded();
-  c.give(IntroduceSoftware{kProgramme, kEsw, OrganisationId("supplier-1"), {}, day("2019-12-31"), "contract"}, "2014-12-01");
+  c.give(
+      IntroduceSoftware{
+          kProgramme, kEsw, OrganisationId("supplier-1"), {}, day("2019-12-31"), "contract"},
+      "2014-12-01");
   EXPECT_EQ(said(c, "programme.support_ends_early", "2015-01-01").size(), 1U);
-  c.give(IntroduceSoftware{kProgramme, kEsw, OrganisationId("supplier-1"), {}, day("2040-12-31"), "contract"}, "2014-12-01");
+  c.give(
+      IntroduceSoftware{
+          kProgramme, kEsw, OrganisationId("supplier-1"), {}, day("2040-12-31"), "contract"},
+      "2014-12-01");
   EXPECT_TRUE(said(c, "programme.support_ends_early", "2015-01-01").empty());
 }
 
@@ -117,7 +134,9 @@ TEST(Watch, I3m_AValidityOutsideTheLawIsABreach) {
   EXPECT_TRUE(said(c, "programme.validity_outside_law", "2014-12-01").empty());
 }
 
-ErosionLevel level(const Country& c, const char* on) { return erosion_level(c.world(), kProgramme, day(on)); }
+ErosionLevel level(const Country& c, const char* on) {
+  return erosion_level(c.world(), kProgramme, day(on));
+}
 
 TEST(ErosionLevels, EveryLineOfTheRule) {
   Country c = fielded();
@@ -133,9 +152,11 @@ TEST(ErosionLevels, EveryLineOfTheRule) {
   EXPECT_EQ(level(c, "2017-08-29"), ErosionLevel::kWeakened);
   EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kBroken) << "below the claim and confirmed";
   c.rate(2, {Use::kDigitalIdentity}, "2016-01-01");
-  EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kWeakened) << "confirmed, and still above the claim";
+  EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kWeakened)
+      << "confirmed, and still above the claim";
   c.resistance = {};
-  EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kBroken) << "confirmed and not rated: unknown is the worst";
+  EXPECT_EQ(level(c, "2017-08-30"), ErosionLevel::kBroken)
+      << "confirmed and not rated: unknown is the worst";
 }
 
 TEST(ErosionLevels, R27_ReachedIsWatchedAndNotCalledBroken) {
@@ -151,9 +172,11 @@ TEST(ErosionLevels, R9_OnlyTheUseThatIsTouchedLosesAndALimitEndsIt) {
   EXPECT_EQ(basis.by_use.at(Use::kDigitalIdentity), ErosionLevel::kBroken);
   EXPECT_EQ(basis.by_use.at(Use::kFreeMovement), ErosionLevel::kNone);
   EXPECT_EQ(basis.by_use.at(Use::kBorderCrossing), ErosionLevel::kNone);
-  EXPECT_EQ(erosion_by_software(c.world(), kProgramme, day("2017-08-30")).at(kEsw), ErosionLevel::kBroken);
+  EXPECT_EQ(erosion_by_software(c.world(), kProgramme, day("2017-08-30")).at(kEsw),
+            ErosionLevel::kBroken);
   c.give(StopProduction{kProgramme, kEsw, "flaw"}, "2017-10-26");
-  c.give(LimitUses{kProgramme, "eid-off", {kEsw}, {}, {}, {Use::kDigitalIdentity}, "flaw"}, "2017-11-03");
+  c.give(LimitUses{kProgramme, "eid-off", {kEsw}, {}, {}, {Use::kDigitalIdentity}, "flaw"},
+         "2017-11-03");
   EXPECT_EQ(level(c, "2017-11-02"), ErosionLevel::kBroken);
   EXPECT_EQ(level(c, "2017-11-03"), ErosionLevel::kNone) << "no document has the use any more";
 }
@@ -168,7 +191,8 @@ TEST(ErosionLevels, R22_WhoMayNotKnowOfACaseSeesNoTraceOfIt) {
   EXPECT_TRUE(seen.reasons.empty());
   const auto whole = erosion_basis(c.world(), kProgramme, day("2017-09-01"));
   EXPECT_EQ(whole.level, ErosionLevel::kBroken);
-  for (const auto& reason : whole.reasons) EXPECT_EQ(reason.find("secret"), std::string::npos) << reason;
+  for (const auto& reason : whole.reasons)
+    EXPECT_EQ(reason.find("secret"), std::string::npos) << reason;
 }
 
 TEST(ErosionLayers, TheFourLayersStandApart) {

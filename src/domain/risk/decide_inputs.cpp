@@ -7,10 +7,12 @@
 namespace lw::risk {
 namespace {
 
-Result<void> check_judged(const std::map<catalog::Use, std::int32_t>& judged, const std::string& basis) {
+Result<void> check_judged(const std::map<catalog::Use, std::int32_t>& judged,
+                          const std::string& basis) {
   for (const auto& [use, value] : judged) {
     if (value < 1 || value > kScaleMax) {
-      return fail(ErrorCode::kInvalidInput, fmt::format("{} is judged {}", codec::enum_name(use), value), {},
+      return fail(ErrorCode::kInvalidInput,
+                  fmt::format("{} is judged {}", codec::enum_name(use), value), {},
                   fmt::format("between 1 and {}", kScaleMax));
     }
   }
@@ -23,7 +25,9 @@ Result<void> check_judged(const std::map<catalog::Use, std::int32_t>& judged, co
 
 /// The likelihood that the matrix gives.
 std::optional<std::int32_t> likelihood(const Matrix& m, const ResistanceOfUse& use) {
-  if (!use.known) return use.confirmed ? std::optional(m.confirmed_below_claim) : std::nullopt;  // unknown is the worst
+  if (!use.known)
+    return use.confirmed ? std::optional(m.confirmed_below_claim)
+                         : std::nullopt;  // unknown is the worst
   if (use.margin < 0) return use.confirmed ? m.confirmed_below_claim : m.below_claim;
   std::int32_t out = 1;
   for (const auto& step : m.likelihood) {
@@ -49,14 +53,17 @@ Result<Events> on(const World& world, const TakeResistance& c, const Context& co
   const bool known = world.surveillance.assessments.contains(SurveillanceEventId(c.input)) ||
                      resistance::find_rating(world.resistance, RatingId(c.input)) != nullptr;
   if (!known) {
-    return fail(ErrorCode::kNotFound, fmt::format("\"{}\" is no rating and no surveillance event", c.input.substr(0, 60)), {},
-                "a risk rests on the output of surveillance: name the rating or event");
+    return fail(ErrorCode::kNotFound,
+                fmt::format("\"{}\" is no rating and no surveillance event", c.input.substr(0, 60)),
+                {}, "a risk rests on the output of surveillance: name the rating or event");
   }
   const Date day = context.effective_on;
   const auto* p = programme::find(world.programme, risk->programme);
   const Matrix m = matrix(world.risk, risk->programme, day);
-  const resistance::World below{world.access, world.catalog, world.certificate, world.surveillance, world.resistance};
-  const auto confirmed = programme::confirmed_uses(programme_world(world), risk->programme, risk->component, day);
+  const resistance::World below{world.access, world.catalog, world.certificate, world.surveillance,
+                                world.resistance};
+  const auto confirmed =
+      programme::confirmed_uses(programme_world(world), risk->programme, risk->component, day);
   ResistanceTaken event{c.risk, c.input, {}, c.basis, day, c.reason};
   for (const auto use : programme::policy(*p, day).uses) {
     const auto r = resistance::effective(below, risk->component, use, day);
@@ -72,7 +79,8 @@ Result<Events> on(const World& world, const TakeResistance& c, const Context& co
     }
     event.by_use[use] = entry;
   }
-  if (!risk->resistance.empty() && risk->resistance.back() == ResistanceInput{c.input, event.by_use, c.basis, day}) {
+  if (!risk->resistance.empty() &&
+      risk->resistance.back() == ResistanceInput{c.input, event.by_use, c.basis, day}) {
     return Events{};
   }
   return Events{event};
@@ -86,7 +94,8 @@ Result<Events> on(const World& world, const TakeExposure& c, const Context& cont
   const Date day = context.effective_on;
   const auto* p = programme::find(world.programme, risk->programme);
   const Matrix m = matrix(world.risk, risk->programme, day);
-  const auto exposed = programme::exposure(programme_world(world), risk->programme, {risk->component}, day);
+  const auto exposed =
+      programme::exposure(programme_world(world), risk->programme, {risk->component}, day);
   const auto all = programme::stock(world.programme, risk->programme, day).in_field;
   ExposureTaken event{c.risk, c.input, {}, {}, c.basis, day, c.reason};
   for (const auto& [year, count] : exposed.by_expiry_year) event.by_expiry_year[year] = count;

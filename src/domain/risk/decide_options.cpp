@@ -13,23 +13,27 @@ Result<void> check_option(const Option& option) {
   LW_CHECK(check_text(option.cost_basis, "basis of the cost"));
   const auto& e = option.effort;
   if (e.steps < 0 || e.minutes < 0 || e.journeys < 0 || option.cost_euros < 0) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("a figure of option {} is negative", option.id));
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("a figure of option {} is negative", option.id));
   }
   return {};
 }
 
 bool above(const programme::HolderEffort& effort, const programme::HolderEffort& ceiling) {
-  return effort.steps > ceiling.steps || effort.minutes > ceiling.minutes || effort.journeys > ceiling.journeys;
+  return effort.steps > ceiling.steps || effort.minutes > ceiling.minutes ||
+         effort.journeys > ceiling.journeys;
 }
 
 /// Returns the option in the last comparison.
 Result<const ComparedOption*> compared(const Risk& risk, const std::string& id) {
   if (!risk.comparisons.empty()) {
     const auto& options = risk.comparisons.back().options;
-    const auto it = std::ranges::find_if(options, [&](const ComparedOption& o) { return o.option.id == id; });
+    const auto it =
+        std::ranges::find_if(options, [&](const ComparedOption& o) { return o.option.id == id; });
     if (it != options.end()) return &*it;
   }
-  return fail(ErrorCode::kNotFound, fmt::format("there is no option {} in the last comparison", id.substr(0, 60)), {},
+  return fail(ErrorCode::kNotFound,
+              fmt::format("there is no option {} in the last comparison", id.substr(0, 60)), {},
               "compare options first: risk.compare_options");
 }
 
@@ -38,12 +42,16 @@ Result<const ComparedOption*> compared(const Risk& risk, const std::string& id) 
 Result<Events> on(const World& world, const CompareOptions& c, const Context& context) {
   LW_TRY(const Risk* risk, own(world, c.risk, c.reason, context));
   LW_CHECK(check_room(risk->comparisons.size()));
-  LW_TRY(const auto least, context.rules.number("house.decision.options_min", context.effective_on));
+  LW_TRY(const auto least,
+         context.rules.number("house.decision.options_min", context.effective_on));
   if (std::cmp_less(c.options.size(), least.value)) {
-    return fail(ErrorCode::kRefused, fmt::format("{} option{} to compare", c.options.size(), c.options.size() == 1 ? "" : "s"), {},
-                fmt::format("compare at least {} ({})", least.value, least.source.display()));
+    return fail(
+        ErrorCode::kRefused,
+        fmt::format("{} option{} to compare", c.options.size(), c.options.size() == 1 ? "" : "s"),
+        {}, fmt::format("compare at least {} ({})", least.value, least.source.display()));
   }
-  if (c.options.size() > kOptionsMax) return fail(ErrorCode::kTooLarge, fmt::format("at most {} options", kOptionsMax));
+  if (c.options.size() > kOptionsMax)
+    return fail(ErrorCode::kTooLarge, fmt::format("at most {} options", kOptionsMax));
   const Date day = context.effective_on;
   const auto* p = programme::find(world.programme, risk->programme);
   const auto families = availability(world, *risk, day, context.rules);
@@ -52,7 +60,8 @@ Result<Events> on(const World& world, const CompareOptions& c, const Context& co
   OptionsCompared event{c.risk, {}, day, c.reason};
   for (const auto& option : c.options) {
     LW_CHECK(check_option(option));
-    if (!ids.insert(option.id).second) return fail(ErrorCode::kInvalidInput, fmt::format("two options {}", option.id));
+    if (!ids.insert(option.id).second)
+      return fail(ErrorCode::kInvalidInput, fmt::format("two options {}", option.id));
     named.insert(option.family);
     const auto& family = *std::ranges::find(families, option.family, &Availability::family);
     event.options.push_back({option, family.available, family.why_not,
@@ -60,11 +69,13 @@ Result<Events> on(const World& world, const CompareOptions& c, const Context& co
   }
   for (const auto always : {Family::kUpgrade, Family::kShorterValidity}) {
     if (!named.contains(always)) {
-      return fail(ErrorCode::kRefused, fmt::format("no option of the family {}", codec::enum_name(always)), {},
+      return fail(ErrorCode::kRefused,
+                  fmt::format("no option of the family {}", codec::enum_name(always)), {},
                   "upgrade and shorter validity are always compared, available or not");
     }
   }
-  if (!risk->comparisons.empty() && risk->comparisons.back() == Comparison{event.options, day}) return Events{};
+  if (!risk->comparisons.empty() && risk->comparisons.back() == Comparison{event.options, day})
+    return Events{};
   return Events{event};
 }
 
@@ -76,7 +87,9 @@ Result<Events> on(const World& world, const OverrideCeiling& c, const Context& c
   if (!option->above_ceiling) {
     return fail(ErrorCode::kRefused, fmt::format("option {} is within the ceiling", c.option));
   }
-  const auto same = [&](const Override& o) { return o.option == c.option && o.on <= context.effective_on; };
+  const auto same = [&](const Override& o) {
+    return o.option == c.option && o.on <= context.effective_on;
+  };
   if (std::ranges::any_of(risk->overrides, same)) return Events{};
   return Events{CeilingOverridden{c.risk, c.option, context.actor, context.effective_on, c.reason}};
 }
@@ -90,19 +103,25 @@ Result<Events> on(const World& world, const DecideRisk& c, const Context& contex
   for (const auto& id : c.chosen) {
     LW_TRY(const ComparedOption* option, compared(*risk, id));
     if (!option->available) {
-      return fail(ErrorCode::kRefused, fmt::format("option {} is not available: {}", id, option->why_not), {},
+      return fail(ErrorCode::kRefused,
+                  fmt::format("option {} is not available: {}", id, option->why_not), {},
                   "choose an available one, or compare again when things have changed");
     }
-    const auto leave = [&](const Override& o) { return o.option == id && o.on <= context.effective_on; };
+    const auto leave = [&](const Override& o) {
+      return o.option == id && o.on <= context.effective_on;
+    };
     if (option->above_ceiling && std::ranges::none_of(risk->overrides, leave)) {
-      return fail(ErrorCode::kRefused, fmt::format("option {} asks more of holders than the policy allows", id), {},
+      return fail(ErrorCode::kRefused,
+                  fmt::format("option {} asks more of holders than the policy allows", id), {},
                   "sign an override first: risk.override_ceiling");
     }
   }
-  if (decision(*risk, context.effective_on) == Binding::kCurrent && risk->decisions.back().chosen == c.chosen) {
+  if (decision(*risk, context.effective_on) == Binding::kCurrent &&
+      risk->decisions.back().chosen == c.chosen) {
     return Events{};
   }
-  return Events{RiskDecided{c.risk, c.revision, c.chosen, context.actor, context.effective_on, c.reason}};
+  return Events{
+      RiskDecided{c.risk, c.revision, c.chosen, context.actor, context.effective_on, c.reason}};
 }
 
 }  // namespace lw::risk

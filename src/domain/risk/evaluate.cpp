@@ -23,7 +23,6 @@ std::int64_t count_by(const std::vector<Entry>& entries, Date on) {
   return std::ranges::count_if(entries, [&](const Entry& e) { return e.on <= on; });
 }
 
-
 /// R4: physical flaw; R84: mechanism on the chip; R68: certified mechanism.
 std::string why_no_upgrade(const World& world, const Risk& risk, Date on) {
   if (risk.case_id) {
@@ -34,16 +33,19 @@ std::string why_no_upgrade(const World& world, const Risk& risk, Date on) {
   }
   const auto* esw = catalog::find(world.catalog, risk.component);
   if (esw == nullptr) return "the embedded software is not in the catalogue";
-  if (esw->upgradable_in_field == catalog::Tristate::kNo) return "the chip has no mechanism for an upgrade in the field";
+  if (esw->upgradable_in_field == catalog::Tristate::kNo)
+    return "the chip has no mechanism for an upgrade in the field";
   if (!esw->patch_mechanism) return "no patch mechanism is on record";
   const auto* certified = certificate::find(world.certificate, esw->patch_mechanism->certified_by);
   if (certified == nullptr || !certificate::legally_valid(*certified, on)) {
-    return fmt::format("the patch mechanism has no valid certificate ({})", esw->patch_mechanism->certified_by.text());
+    return fmt::format("the patch mechanism has no valid certificate ({})",
+                       esw->patch_mechanism->certified_by.text());
   }
   return {};
 }
 
-std::string why_not_shorter(const World& world, const Risk& risk, Date on, const rules::RuleBook& rules) {
+std::string why_not_shorter(const World& world, const Risk& risk, Date on,
+                            const rules::RuleBook& rules) {
   const auto* p = programme::find(world.programme, risk.programme);
   if (p == nullptr) return "the programme is not known";
   const auto document_class = world.programme.classes.find(p->document_class);
@@ -51,22 +53,26 @@ std::string why_not_shorter(const World& world, const Risk& risk, Date on, const
   const auto bounds = programme::validity_bounds(document_class->second, on, rules);
   if (!bounds) return "the bounds of validity are not known: " + bounds.error().what;
   if (programme::validity_months(world.programme, *p, "", on) <= bounds->min_months) {
-    return fmt::format("documents are valid for the shortest lawful time already, {} months ({})", bounds->min_months,
-                       bounds->source);
+    return fmt::format("documents are valid for the shortest lawful time already, {} months ({})",
+                       bounds->min_months, bounds->source);
   }
   return {};
 }
 
 std::string why_no_limit(const World& world, const Risk& risk, Date on) {
   const auto* p = programme::find(world.programme, risk.programme);
-  return p != nullptr && programme::policy(*p, on).uses.size() < 2 ? "the documents have a single use" : "";
+  return p != nullptr && programme::policy(*p, on).uses.size() < 2
+             ? "the documents have a single use"
+             : "";
 }
 
 std::string why_no_stop(const World& world, const Risk& risk, Date on) {
   const auto gate = programme::may_enter(programme_world(world), risk.programme, risk.component,
                                          programme::UnitState::kIssued, on);
   const std::string stopped = fmt::format("production with {} is stopped", risk.component.text());
-  return std::ranges::find(gate.reasons, stopped) != gate.reasons.end() ? "production is stopped already" : "";
+  return std::ranges::find(gate.reasons, stopped) != gate.reasons.end()
+             ? "production is stopped already"
+             : "";
 }
 
 std::string why_no_replacement(const World& world, const Risk& risk, Date on) {
@@ -76,12 +82,17 @@ std::string why_no_replacement(const World& world, const Risk& risk, Date on) {
     return entry.first != risk.component &&
            programme::may_issue(programme_world(world), risk.programme, entry.first, on).allowed;
   };
-  return std::ranges::any_of(p->introductions, other) ? "" : "no other embedded software may be issued now";
+  return std::ranges::any_of(p->introductions, other)
+             ? ""
+             : "no other embedded software may be issued now";
 }
 
 UseScore score(const Matrix& matrix, std::int32_t likelihood, const ExposureOfUse& exposure) {
-  const auto index = [](std::int32_t value) { return static_cast<std::size_t>(std::clamp(value, 1, kScaleMax) - 1); };
-  return {likelihood, exposure.impact, matrix.levels[index(likelihood)][index(exposure.impact)], exposure.documents};
+  const auto index = [](std::int32_t value) {
+    return static_cast<std::size_t>(std::clamp(value, 1, kScaleMax) - 1);
+  };
+  return {likelihood, exposure.impact, matrix.levels[index(likelihood)][index(exposure.impact)],
+          exposure.documents};
 }
 
 }  // namespace
@@ -94,8 +105,8 @@ Matrix matrix(const State& state, const ProgrammeId& programme, Date on) {
 }
 
 std::int64_t revision(const Risk& risk, Date on) {
-  return count_by(risk.resistance, on) + count_by(risk.exposure, on) + count_by(risk.statements, on) +
-         count_by(risk.comparisons, on);
+  return count_by(risk.resistance, on) + count_by(risk.exposure, on) +
+         count_by(risk.statements, on) + count_by(risk.comparisons, on);
 }
 
 Evaluation evaluate(const World& world, const Risk& risk, Date on) {
@@ -112,7 +123,8 @@ Evaluation evaluate(const World& world, const Risk& risk, Date on) {
   for (const auto& [use, exposed] : exposure->by_use) {
     const auto rated = resistance->by_use.find(use);
     if (rated == resistance->by_use.end() || !rated->second.likelihood) {
-      out.missing.push_back(fmt::format("likelihood for {}: nothing is rated, and nobody judged it", codec::enum_name(use)));
+      out.missing.push_back(fmt::format("likelihood for {}: nothing is rated, and nobody judged it",
+                                        codec::enum_name(use)));
       continue;
     }
     out.by_use[use] = score(m, *rated->second.likelihood, exposed);
@@ -122,12 +134,14 @@ Evaluation evaluate(const World& world, const Risk& risk, Date on) {
     return out;
   }
   out.completeness = Completeness::kComplete;
-  for (const auto& [use, s] : out.by_use) out.level = std::max(out.level.value_or(Level::kLow), s.level);
+  for (const auto& [use, s] : out.by_use)
+    out.level = std::max(out.level.value_or(Level::kLow), s.level);
   if (!out.level) out.level = Level::kLow;
   return out;
 }
 
-std::vector<Availability> availability(const World& world, const Risk& risk, Date on, const rules::RuleBook& rules) {
+std::vector<Availability> availability(const World& world, const Risk& risk, Date on,
+                                       const rules::RuleBook& rules) {
   std::vector<Availability> out;
   const auto add = [&](Family family, std::string why_not) {
     const bool available = why_not.empty();
@@ -158,7 +172,9 @@ Binding decision(const Risk& risk, Date on) {
 std::vector<const Risk*> open_risks(const State& state, const ProgrammeId& programme, Date on) {
   std::vector<const Risk*> out;
   for (const auto& [id, risk] : state.risks) {
-    if (risk.programme == programme && risk.opened_on <= on && (!risk.closed_on || on < *risk.closed_on)) out.push_back(&risk);
+    if (risk.programme == programme && risk.opened_on <= on &&
+        (!risk.closed_on || on < *risk.closed_on))
+      out.push_back(&risk);
   }
   return out;
 }
@@ -168,8 +184,14 @@ void clocks(const World& world, Instant now, const rules::RuleBook&, std::vector
     if (risk.closed_on || risk.acceptances.empty() || !risk.acceptances.back().until) continue;
     const auto& last = risk.acceptances.back();
     const auto* p = programme::find(world.programme, risk.programme);
-    out.push_back({"policy", "acceptance: last day that the authority set", id.text(), "judge the risk again",
-                   p == nullptr ? "issuing authority" : p->authority.text(), last.on, *last.until, {},
+    out.push_back({"policy",
+                   "acceptance: last day that the authority set",
+                   id.text(),
+                   "judge the risk again",
+                   p == nullptr ? "issuing authority" : p->authority.text(),
+                   last.on,
+                   *last.until,
+                   {},
                    clock_state(now, *last.until)});
   }
 }
@@ -185,20 +207,25 @@ std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook
     const std::string who = fmt::format("{} in {}", risk.component.text(), risk.programme.text());
     if (evaluation.completeness == Completeness::kIncomplete) {
       say("risk.incomplete", Severity::kWarning, risk,
-          fmt::format("the risk of {} cannot be judged yet: {} missing", who, fmt::join(evaluation.missing, "; ")));
+          fmt::format("the risk of {} cannot be judged yet: {} missing", who,
+                      fmt::join(evaluation.missing, "; ")));
     }
     if (last_by(risk.statements, on) == nullptr) {
-      say("risk.no_statement", Severity::kNotice, risk, fmt::format("the risk of {} is not put into plain words", who));
+      say("risk.no_statement", Severity::kNotice, risk,
+          fmt::format("the risk of {} is not put into plain words", who));
     }
     const Binding accepted = acceptance(risk, on);
     const Binding decided = decision(risk, on);
     if (accepted == Binding::kStale || decided == Binding::kStale) {
       say("risk.judged_before_it_changed", Severity::kWarning, risk,
-          fmt::format("the risk of {} has changed since it was {}", who, decided == Binding::kStale ? "decided" : "accepted"));
+          fmt::format("the risk of {} has changed since it was {}", who,
+                      decided == Binding::kStale ? "decided" : "accepted"));
     } else if (accepted == Binding::kExpired) {
-      say("risk.acceptance_expired", Severity::kWarning, risk, fmt::format("the acceptance of {} has run out", who));
+      say("risk.acceptance_expired", Severity::kWarning, risk,
+          fmt::format("the acceptance of {} has run out", who));
     } else if (accepted == Binding::kNone && decided == Binding::kNone) {
-      say("risk.undecided", Severity::kWarning, risk, fmt::format("nobody has decided on the risk of {}", who));
+      say("risk.undecided", Severity::kWarning, risk,
+          fmt::format("nobody has decided on the risk of {}", who));
     }
   }
   return out;

@@ -7,8 +7,8 @@
 
 namespace lw::risk {
 
-/// Command: opens a risk. Anyone whom the role matrix lets, and the system (R54). The same cause for the same embedded
-/// software in the same programme is no second risk.
+/// Command: opens a risk. Anyone whom the role matrix lets, and the system (R54). The same cause
+/// for the same embedded software in the same programme is no second risk.
 struct OpenRisk {
   static constexpr std::string_view kName = "risk.open_risk";
   static constexpr std::uint32_t kVersion = 1;
@@ -22,8 +22,9 @@ struct OpenRisk {
 };
 LW_DESCRIBE(OpenRisk, risk, programme, component, cause, cause_ref, case_id, reason)
 
-/// Command: takes the output of surveillance and ratings as it stands on the effective day (first input of R3). `input` names a
-/// known rating or surveillance event. `judged` sets the likelihood of a use where a person knows better, or nothing is rated.
+/// Command: takes the output of surveillance and ratings as it stands on the effective day (first
+/// input of R3). `input` names a known rating or surveillance event. `judged` sets the likelihood
+/// of a use where a person knows better, or nothing is rated.
 struct TakeResistance {
   static constexpr std::string_view kName = "risk.take_resistance";
   static constexpr std::uint32_t kVersion = 1;
@@ -35,8 +36,8 @@ struct TakeResistance {
 };
 LW_DESCRIBE(TakeResistance, risk, input, judged, basis, reason)
 
-/// Command: takes the exposure of the programme as it stands on the effective day (second input of R3). `judged` sets the
-/// impact of a use where the share of documents does not say it all.
+/// Command: takes the exposure of the programme as it stands on the effective day (second input of
+/// R3). `judged` sets the impact of a use where the share of documents does not say it all.
 struct TakeExposure {
   static constexpr std::string_view kName = "risk.take_exposure";
   static constexpr std::uint32_t kVersion = 1;
@@ -48,7 +49,8 @@ struct TakeExposure {
 };
 LW_DESCRIBE(TakeExposure, risk, input, judged, basis, reason)
 
-/// Command: says what the risk is (R55). Refused when a sentence is longer than kSentenceWordsMax, or without evidence.
+/// Command: says what the risk is (R55). Refused when a sentence is longer than kSentenceWordsMax,
+/// or without evidence.
 struct StateRisk {
   static constexpr std::string_view kName = "risk.state_risk";
   static constexpr std::uint32_t kVersion = 1;
@@ -59,8 +61,9 @@ struct StateRisk {
 };
 LW_DESCRIBE(StateRisk, risk, text, evidence, reason)
 
-/// Command: compares options (R56). Refused with fewer than two, or without one of each of the families upgrade and shorter
-/// validity (R5). Whether an option is available is worked out, not said (R4).
+/// Command: compares options (R56). Refused with fewer than two, or without one of each of the
+/// families upgrade and shorter validity (R5). Whether an option is available is worked out, not
+/// said (R4).
 struct CompareOptions {
   static constexpr std::string_view kName = "risk.compare_options";
   static constexpr std::uint32_t kVersion = 1;
@@ -70,7 +73,8 @@ struct CompareOptions {
 };
 LW_DESCRIBE(CompareOptions, risk, options, reason)
 
-/// Command: lets one option ask more of holders than the policy's ceiling (R6). A signed decision of the issuing authority.
+/// Command: lets one option ask more of holders than the policy's ceiling (R6). A signed decision
+/// of the issuing authority.
 struct OverrideCeiling {
   static constexpr std::string_view kName = "risk.override_ceiling";
   static constexpr std::uint32_t kVersion = 1;
@@ -81,8 +85,8 @@ struct OverrideCeiling {
 };
 LW_DESCRIBE(OverrideCeiling, risk, option, reason)
 
-/// Command: chooses among the compared options; more than one may be chosen (R5). `revision` is that of the risk as judged.
-/// A signed decision of the issuing authority.
+/// Command: chooses among the compared options; more than one may be chosen (R5). `revision` is
+/// that of the risk as judged. A signed decision of the issuing authority.
 struct DecideRisk {
   static constexpr std::string_view kName = "risk.decide_risk";
   static constexpr std::uint32_t kVersion = 1;
@@ -94,8 +98,8 @@ struct DecideRisk {
 };
 LW_DESCRIBE(DecideRisk, risk, revision, chosen, reason)
 
-/// Command: accepts what is left of the risk (R26). Only a person with the role of issuing authority in the authority of that
-/// programme. A signed decision.
+/// Command: accepts what is left of the risk (R26). Only a person with the role of issuing
+/// authority in the authority of that programme. A signed decision.
 struct AcceptRisk {
   static constexpr std::string_view kName = "risk.accept_risk";
   static constexpr std::uint32_t kVersion = 1;
@@ -126,8 +130,8 @@ struct SetMatrix {
 };
 LW_DESCRIBE(SetMatrix, programme, matrix, reason)
 
-using Command = std::variant<OpenRisk, TakeResistance, TakeExposure, StateRisk, CompareOptions, OverrideCeiling, DecideRisk,
-                             AcceptRisk, CloseRisk, SetMatrix>;
+using Command = std::variant<OpenRisk, TakeResistance, TakeExposure, StateRisk, CompareOptions,
+                             OverrideCeiling, DecideRisk, AcceptRisk, CloseRisk, SetMatrix>;
 
 /// Event: a risk is open since `on`.
 struct RiskOpened {
@@ -253,7 +257,7 @@ struct MatrixSet {
 };
 LW_DESCRIBE(MatrixSet, programme, matrix, on, reason)
 
-using Event = std::variant<RiskOpened, ResistanceTaken, ExposureTaken, RiskStated, OptionsCompared, CeilingOverridden,
-                           RiskDecided, RiskAccepted, RiskClosed, MatrixSet>;
+using Event = std::variant<RiskOpened, ResistanceTaken, ExposureTaken, RiskStated, OptionsCompared,
+                           CeilingOverridden, RiskDecided, RiskAccepted, RiskClosed, MatrixSet>;
 
 }  // namespace lw::risk

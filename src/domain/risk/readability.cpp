@@ -12,7 +12,9 @@ constexpr double kFleschSyllables = 84.6;
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 bool ends_sentence(char c) { return c == '.' || c == '!' || c == '?'; }
 bool is_vowel(char c) { return std::string_view("aeiouyAEIOUY").find(c) != std::string_view::npos; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Groups of vowels, at least one; a silent e at the end is not counted.
@@ -24,8 +26,9 @@ int syllables(std::string_view word) {
     before = is_vowel(c);
   }
   const auto last = word.find_last_not_of(".,;:!?)\"'");
-  const bool silent = last != std::string_view::npos && last > 0 && (word[last] == 'e' || word[last] == 'E') &&
-                      !is_vowel(word[last - 1]) && word[last - 1] != 'l';
+  const bool silent = last != std::string_view::npos && last > 0 &&
+                      (word[last] == 'e' || word[last] == 'E') && !is_vowel(word[last - 1]) &&
+                      word[last - 1] != 'l';
   return std::max(1, groups - (silent && groups > 1 ? 1 : 0));
 }
 
@@ -62,7 +65,8 @@ Readability readability(std::string_view text) {
   }
   close(text.size());
   if (out.words > 0) {
-    out.flesch = kFleschBase - kFleschWords * out.words / out.sentences - kFleschSyllables * syllable_sum / out.words;
+    out.flesch = kFleschBase - kFleschWords * out.words / out.sentences -
+                 kFleschSyllables * syllable_sum / out.words;
   }
   return out;
 }

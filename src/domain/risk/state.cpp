@@ -25,11 +25,14 @@ void on(State& state, const RiskOpened& e) {
 }
 
 void on(State& state, const ResistanceTaken& e) {
-  change(state, e.risk, [&](Risk& r) { r.resistance.push_back({e.input, e.by_use, e.basis, e.on}); });
+  change(state, e.risk,
+         [&](Risk& r) { r.resistance.push_back({e.input, e.by_use, e.basis, e.on}); });
 }
 
 void on(State& state, const ExposureTaken& e) {
-  change(state, e.risk, [&](Risk& r) { r.exposure.push_back({e.input, e.by_use, e.by_expiry_year, e.basis, e.on}); });
+  change(state, e.risk, [&](Risk& r) {
+    r.exposure.push_back({e.input, e.by_use, e.by_expiry_year, e.basis, e.on});
+  });
 }
 
 void on(State& state, const RiskStated& e) {
@@ -45,11 +48,13 @@ void on(State& state, const CeilingOverridden& e) {
 }
 
 void on(State& state, const RiskDecided& e) {
-  change(state, e.risk, [&](Risk& r) { r.decisions.push_back({e.chosen, e.revision, e.by, e.reason, e.on}); });
+  change(state, e.risk,
+         [&](Risk& r) { r.decisions.push_back({e.chosen, e.revision, e.by, e.reason, e.on}); });
 }
 
 void on(State& state, const RiskAccepted& e) {
-  change(state, e.risk, [&](Risk& r) { r.acceptances.push_back({e.revision, e.until, e.by, e.reason, e.on}); });
+  change(state, e.risk,
+         [&](Risk& r) { r.acceptances.push_back({e.revision, e.until, e.by, e.reason, e.on}); });
 }
 
 void on(State& state, const RiskClosed& e) {
@@ -63,14 +68,15 @@ void on(State& state, const MatrixSet& e) { state.matrices[e.programme][e.on] = 
 
 /// How many inputs, statements and comparisons there are in all.
 std::int64_t revisions(const Risk& risk) {
-  return static_cast<std::int64_t>(risk.resistance.size() + risk.exposure.size() + risk.statements.size() +
-                                   risk.comparisons.size());
+  return static_cast<std::int64_t>(risk.resistance.size() + risk.exposure.size() +
+                                   risk.statements.size() + risk.comparisons.size());
 }
 
 /// R5, R56: at least two options, and one of each of the two families that are never left out.
 bool well_compared(const Comparison& comparison) {
   const auto has = [&](Family family) {
-    return std::ranges::any_of(comparison.options, [&](const ComparedOption& o) { return o.option.family == family; });
+    return std::ranges::any_of(comparison.options,
+                               [&](const ComparedOption& o) { return o.option.family == family; });
   };
   return comparison.options.size() >= 2 && has(Family::kUpgrade) && has(Family::kShorterValidity);
 }
@@ -78,7 +84,9 @@ bool well_compared(const Comparison& comparison) {
 bool allowed_choice(const Risk& risk, const Decision& decision, const std::string& chosen) {
   const auto fits = [&](const Comparison& comparison) {
     return std::ranges::any_of(comparison.options, [&](const ComparedOption& o) {
-      const auto leave = [&](const Override& x) { return x.option == chosen && x.on <= decision.on; };
+      const auto leave = [&](const Override& x) {
+        return x.option == chosen && x.on <= decision.on;
+      };
       return o.option.id == chosen && o.available &&
              (!o.above_ceiling || std::ranges::any_of(risk.overrides, leave));
     });
@@ -89,17 +97,21 @@ bool allowed_choice(const Risk& risk, const Decision& decision, const std::strin
 void check(const Risk& risk, std::vector<std::string>& out) {
   const std::string name = risk.id.text();
   for (const auto& comparison : risk.comparisons) {
-    if (!well_compared(comparison)) out.push_back(name + ": options compared without the two families, or fewer than two");
+    if (!well_compared(comparison))
+      out.push_back(name + ": options compared without the two families, or fewer than two");
   }
   for (const auto& decision : risk.decisions) {
     if (decision.chosen.empty()) out.push_back(name + ": decided for nothing");
-    if (decision.revision < 1 || decision.revision > revisions(risk)) out.push_back(name + ": decided on a state that never was");
+    if (decision.revision < 1 || decision.revision > revisions(risk))
+      out.push_back(name + ": decided on a state that never was");
     for (const auto& chosen : decision.chosen) {
-      if (!allowed_choice(risk, decision, chosen)) out.push_back(fmt::format("{}: option {} could not be chosen", name, chosen));
+      if (!allowed_choice(risk, decision, chosen))
+        out.push_back(fmt::format("{}: option {} could not be chosen", name, chosen));
     }
   }
   for (const auto& a : risk.acceptances) {
-    if (a.revision < 1 || a.revision > revisions(risk)) out.push_back(name + ": accepted a state that never was");
+    if (a.revision < 1 || a.revision > revisions(risk))
+      out.push_back(name + ": accepted a state that never was");
   }
   if (risk.closed_on && risk.decisions.empty() && risk.acceptances.empty()) {
     out.push_back(name + ": closed without decision or acceptance");

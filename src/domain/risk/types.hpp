@@ -35,13 +35,16 @@ struct LikelihoodStep {
 };
 LW_DESCRIBE(LikelihoodStep, margin_from, likelihood)
 
-/// How two inputs become a level: data, so that an authority can choose its own. All defaults are house policy.
+/// How two inputs become a level: data, so that an authority can choose its own. All defaults are
+/// house policy.
 struct Matrix {
   std::int32_t below_claim = 4;            ///< likelihood when the margin is negative
   std::int32_t confirmed_below_claim = 5;  ///< … and a flaw is confirmed
   std::int32_t confirmed_at_least = 3;     ///< lowest likelihood once a flaw is confirmed
-  std::vector<LikelihoodStep> likelihood{{0, 3}, {4, 2}, {8, 1}};  ///< rising margins, falling likelihood
-  std::vector<std::int32_t> impact_from_ppm{0, 10'000, 100'000, 300'000, 600'000};  ///< share of the documents in the field
+  std::vector<LikelihoodStep> likelihood{
+      {0, 3}, {4, 2}, {8, 1}};  ///< rising margins, falling likelihood
+  std::vector<std::int32_t> impact_from_ppm{0, 10'000, 100'000, 300'000,
+                                            600'000};  ///< share of the documents in the field
   /// rows: likelihood 1 to 5; columns: impact 1 to 5
   std::vector<std::vector<Level>> levels{
       {Level::kLow, Level::kLow, Level::kLow, Level::kModerate, Level::kModerate},
@@ -51,16 +54,17 @@ struct Matrix {
       {Level::kModerate, Level::kHigh, Level::kHigh, Level::kCritical, Level::kCritical}};
   bool operator==(const Matrix&) const = default;
 };
-LW_DESCRIBE(Matrix, below_claim, confirmed_below_claim, confirmed_at_least, likelihood, impact_from_ppm, levels)
+LW_DESCRIBE(Matrix, below_claim, confirmed_below_claim, confirmed_at_least, likelihood,
+            impact_from_ppm, levels)
 
 /// What the first input says of one use.
 struct ResistanceOfUse {
   bool known = false;
   std::int32_t lowest_total = 0;
   std::int32_t margin = 0;
-  bool confirmed = false;               ///< a confirmed flaw touches the use
+  bool confirmed = false;                  ///< a confirmed flaw touches the use
   std::optional<std::int32_t> likelihood;  ///< 1 to 5; absent: neither known nor judged
-  bool judged = false;                  ///< set by a person, with the input's basis
+  bool judged = false;                     ///< set by a person, with the input's basis
   bool operator==(const ResistanceOfUse&) const = default;
 };
 LW_DESCRIBE(ResistanceOfUse, known, lowest_total, margin, confirmed, likelihood, judged)
@@ -107,17 +111,18 @@ LW_DESCRIBE(Statement, text, evidence, on)
 
 /// Families of options (R5, R56; paper 000 III).
 enum class Family { kUpgrade, kShorterValidity, kLimitUse, kStopProduction, kReplaceEarly, kOther };
-LW_DESCRIBE_ENUM(Family, kUpgrade, kShorterValidity, kLimitUse, kStopProduction, kReplaceEarly, kOther)
+LW_DESCRIBE_ENUM(Family, kUpgrade, kShorterValidity, kLimitUse, kStopProduction, kReplaceEarly,
+                 kOther)
 
 /// One option as the authority puts it (R6, R126).
 struct Option {
   std::string id;
   Family family = Family::kOther;
-  std::string says;                  ///< what would be done, one sentence
+  std::string says;  ///< what would be done, one sentence
   programme::HolderEffort effort;
   std::int64_t cost_euros = 0;
-  std::string cost_basis;            ///< where the cost comes from; "unknown" is allowed and shown
-  Level residual = Level::kLow;      ///< what would be left of the risk
+  std::string cost_basis;        ///< where the cost comes from; "unknown" is allowed and shown
+  Level residual = Level::kLow;  ///< what would be left of the risk
   bool operator==(const Option&) const = default;
 };
 LW_DESCRIBE(Option, id, family, says, effort, cost_euros, cost_basis, residual)
@@ -126,8 +131,8 @@ LW_DESCRIBE(Option, id, family, says, effort, cost_euros, cost_basis, residual)
 struct ComparedOption {
   Option option;
   bool available = true;
-  std::string why_not;               ///< reason where it is not available (R4)
-  bool above_ceiling = false;        ///< asks more of the holder than the policy allows (R6)
+  std::string why_not;         ///< reason where it is not available (R4)
+  bool above_ceiling = false;  ///< asks more of the holder than the policy allows (R6)
   bool operator==(const ComparedOption&) const = default;
 };
 LW_DESCRIBE(ComparedOption, option, available, why_not, above_ceiling)
@@ -176,9 +181,9 @@ LW_DESCRIBE(Acceptance, revision, until, by, reason, on)
 struct Risk {
   RiskId id;
   ProgrammeId programme;
-  ComponentId component;            ///< the embedded software
+  ComponentId component;  ///< the embedded software
   Cause cause = Cause::kOther;
-  std::string cause_ref;            ///< case, certificate or surveillance event
+  std::string cause_ref;  ///< case, certificate or surveillance event
   std::optional<CaseId> case_id;
   Date opened_on;
   std::vector<ResistanceInput> resistance;
@@ -192,7 +197,8 @@ struct Risk {
   std::string closed_because;
   bool operator==(const Risk&) const = default;
 };
-LW_DESCRIBE(Risk, id, programme, component, cause, cause_ref, case_id, opened_on, resistance, exposure, statements,
-            comparisons, overrides, decisions, acceptances, closed_on, closed_because)
+LW_DESCRIBE(Risk, id, programme, component, cause, cause_ref, case_id, opened_on, resistance,
+            exposure, statements, comparisons, overrides, decisions, acceptances, closed_on,
+            closed_because)
 
 }  // namespace lw::risk

@@ -4,12 +4,14 @@
 
 #include "domain/core/state.hpp"
 
-/// Any value of any described type, by its fields: ids from small pools, so that commands meet what others have made.
+/// Any value of any described type, by its fields: ids from small pools, so that commands meet what
+/// others have made.
 namespace lw::core::testing {
 
 inline constexpr std::uint64_t kIdsOfAKind = 6;
 
-/// A stream of numbers that follows from its seed alone, so that a failing sequence can be shrunk and run again.
+/// A stream of numbers that follows from its seed alone, so that a failing sequence can be shrunk
+/// and run again.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
@@ -41,11 +43,14 @@ struct Today {
 inline std::string any_text(Dice& dice, std::string_view field) {
   if (field == "territory" || field == "with_territory") return dice.of({"EE", "EE", "DE"});
   if (field == "technical_domain" || field == "table") return "smartcards";
-  if (field == "assurance" || field == "certification_floor") return dice.of({"EAL5", "AVA_VAN.5", "ALC_FLR.2"});
+  if (field == "assurance" || field == "certification_floor")
+    return dice.of({"EAL5", "AVA_VAN.5", "ALC_FLR.2"});
   if (field == "execution" || field == "proposal") {
-    return dice.of({"programme-0/broken/1", "programme-0/broken/1", "programme-0/watch/1", "programme-0/standing/1"});
+    return dice.of({"programme-0/broken/1", "programme-0/broken/1", "programme-0/watch/1",
+                    "programme-0/standing/1"});
   }
-  if (field == "measure" || field == "measures" || field == "standing") return dice.of({"limit", "stop", "plan", "renew"});
+  if (field == "measure" || field == "measures" || field == "standing")
+    return dice.of({"limit", "stop", "plan", "renew"});
   if (field == "step" || field == "id") return dice.of({"s1", "s2"});
   if (field == "external") return dice.of({"CVE-2017-15361", "CVE-2024-45678"});
   if (field == "chosen" || field == "option") return dice.of({"patch", "shorten"});
@@ -58,7 +63,8 @@ inline std::int64_t any_number(Dice& dice, std::string_view field) {
   if (field == "version") return 1 + static_cast<std::int64_t>(dice.below(2));
   if (field == "revision") return 1 + static_cast<std::int64_t>(dice.below(4));
   if (field == "interval_months" || field.ends_with("_months")) return dice.of({12, 24, 60, 120});
-  if (field == "count" || field == "total" || field == "done") return static_cast<std::int64_t>(dice.below(2000));
+  if (field == "count" || field == "total" || field == "done")
+    return static_cast<std::int64_t>(dice.below(2000));
   if (field == "year") return 2025 + static_cast<std::int64_t>(dice.below(3));
   return static_cast<std::int64_t>(dice.below(6)) - (dice.one_in(20) ? 3 : 0);
 }
@@ -66,15 +72,19 @@ inline std::int64_t any_number(Dice& dice, std::string_view field) {
 /// Shapes for which any text would be refused at once.
 inline resistance::FactorLevel any_factor(Dice& dice) {
   return {dice.of({"elapsed_time", "expertise", "knowledge", "access", "equipment"}),
-          dice.of({"identification", "exploitation"}), dice.of({"one_week", "expert", "public", "under_10", "standard"})};
+          dice.of({"identification", "exploitation"}),
+          dice.of({"one_week", "expert", "public", "under_10", "standard"})};
 }
 
-/// Kind of the id ("attack path") and a small number; certificates are written as their scheme writes them.
+/// Kind of the id ("attack path") and a small number; certificates are written as their scheme
+/// writes them.
 template <class T>
 std::string any_id(Dice& dice) {
   const std::string number = std::to_string(dice.below(kIdsOfAKind));
   if (std::is_same_v<T, CertificateId>) return "EUCC-1-2025-03-000" + number;
-  std::string kind = []<class Tag>(std::type_identity<Id<Tag>>) { return std::string(Tag::kKind); }(std::type_identity<T>{});
+  std::string kind = []<class Tag>(std::type_identity<Id<Tag>>) {
+    return std::string(Tag::kKind);
+  }(std::type_identity<T>{});
   std::ranges::replace(kind, ' ', '-');
   return kind + "-" + number;
 }
@@ -85,16 +95,18 @@ T any(Today& today, std::string_view field);
 template <class T>
 T any_struct(Today& today) {
   T out;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
-    auto& member = out.*d.pointer;
-    member = any<std::remove_reference_t<decltype(member)>>(today, d.name);
-  });
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+      [&](auto d) {
+        auto& member = out.*d.pointer;
+        member = any<std::remove_reference_t<decltype(member)>>(today, d.name);
+      });
   return out;
 }
 
 inline Date any_date(Today& today, std::string_view field) {
   const Date day = today.now.date();
-  if (field == "produced_month") return Date::parse(day.plus_days(-31).text().substr(0, 8) + "01").value();
+  if (field == "produced_month")
+    return Date::parse(day.plus_days(-31).text().substr(0, 8) + "01").value();
   if (field == "until" || field.ends_with("_until") || field == "remedy_due") {
     return day.plus_days(static_cast<std::int32_t>(today.dice.below(900)) - 60);
   }
@@ -111,7 +123,8 @@ T any_collection(Today& today, std::string_view field) {
     } else if constexpr (codec::detail::kIsSet<T>) {
       out.insert(any<typename T::value_type>(today, field));
     } else {
-      out.emplace(any<typename T::key_type>(today, field), any<typename T::mapped_type>(today, field));
+      out.emplace(any<typename T::key_type>(today, field),
+                  any<typename T::mapped_type>(today, field));
     }
   }
   return out;
@@ -125,8 +138,10 @@ T any(Today& today, std::string_view field) {
   else if constexpr (std::is_same_v<T, std::string>) return any_text(dice, field);
   else if constexpr (codec::detail::kIsId<T>) return T(any_id<T>(dice));
   else if constexpr (std::is_same_v<T, Date>) return any_date(today, field);
-  else if constexpr (std::is_same_v<T, Instant>) return today.now.plus_hours(-static_cast<std::int64_t>(dice.below(200)));
-  else if constexpr (std::is_same_v<T, Bytes>) return Bytes(access::kPublicKeySize, static_cast<std::uint8_t>(dice.below(256)));
+  else if constexpr (std::is_same_v<T, Instant>)
+    return today.now.plus_hours(-static_cast<std::int64_t>(dice.below(200)));
+  else if constexpr (std::is_same_v<T, Bytes>)
+    return Bytes(access::kPublicKeySize, static_cast<std::uint8_t>(dice.below(256)));
   else if constexpr (std::is_same_v<T, resistance::FactorLevel>) return any_factor(dice);
   else if constexpr (codec::DescribedEnum<T>) {
     const auto values = codec::enum_values<T>();
@@ -143,7 +158,8 @@ inline Command any_command(Today today) {
   std::vector<Command (*)(Today&)> makers;
   [&]<class... Slice>(std::type_identity<std::variant<Slice...>>) {
     const auto each = [&]<class... C>(std::type_identity<std::variant<C...>>) {
-      (makers.push_back([](Today& t) -> Command { return std::variant<C...>(any_struct<C>(t)); }), ...);
+      (makers.push_back([](Today& t) -> Command { return std::variant<C...>(any_struct<C>(t)); }),
+       ...);
     };
     (each(std::type_identity<Slice>{}), ...);
   }(std::type_identity<Command>{});

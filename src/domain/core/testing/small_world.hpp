@@ -9,7 +9,8 @@
 #include "domain/core/core.hpp"
 #include "domain/core/names.hpp"
 
-/// A small country with a card on a chip, its certificates, a programme and a plan; and the shipped rules.
+/// A small country with a card on a chip, its certificates, a programme and a plan; and the shipped
+/// rules.
 namespace lw::core::testing {
 
 /// The shipped rules; every role may give every command, for these tests are not about roles.
@@ -20,7 +21,8 @@ inline const Policy& policy() {
     EXPECT_TRUE(rules.has_value()) << (rules ? "" : rules.error().message());
     if (rules) made.rules = std::move(*rules);
     const auto all = codec::enum_values<access::Role>();
-    for (const auto name : command_names()) made.roles.commands[std::string(name)] = {all.begin(), all.end()};
+    for (const auto name : command_names())
+      made.roles.commands[std::string(name)] = {all.begin(), all.end()};
     return made;
   }();
   return out;
@@ -45,10 +47,12 @@ struct World {
   std::vector<Event> history;
 
   [[nodiscard]] Context context(const Actor& actor) const {
-    return {now, now.date(), PersonId(actor.person), OrganisationId(actor.organisation), policy().rules};
+    return {now, now.date(), PersonId(actor.person), OrganisationId(actor.organisation),
+            policy().rules};
   }
 
-  /// Takes a command and everything that follows from it, as the watch does; returns all events or the refusal.
+  /// Takes a command and everything that follows from it, as the watch does; returns all events or
+  /// the refusal.
   Result<std::vector<Event>> give(const Actor& actor, const Command& command) {
     LW_TRY(std::vector<Event> events, decide(state, policy(), command, context(actor)));
     for (const Event& event : events) core::apply(state, event);
@@ -82,8 +86,10 @@ struct World {
 inline void people(World& w) {
   const auto body = [&](const char* id, const char* kinds) {
     w.must(kSystem, "access.register_organisation",
-           fmt::format(R"({{"organisation":"{}","name":"x","kinds":[{}],"territory":"EE","accreditations":[
-             {{"scope":"smartcards","from":"2020-01-01","until":"2035-12-31"}}]}})", id, kinds));
+           fmt::format(
+               R"({{"organisation":"{}","name":"x","kinds":[{}],"territory":"EE","accreditations":[
+             {{"scope":"smartcards","from":"2020-01-01","until":"2035-12-31"}}]}})",
+               id, kinds));
   };
   body("organisation-0", R"("issuing_authority")");
   body("organisation-1", R"("certification_body","ncca")");
@@ -91,9 +97,12 @@ inline void people(World& w) {
   body("organisation-3", R"("developer")");
   int key = 0;
   const auto person = [&](const Actor& actor, const char* role) {
-    w.must(kSystem, "access.enrol_person",
-           fmt::format(R"({{"person":"{}","organisation":"{}","roles":[{}],"key_id":"key-{}","public_key":"{}"}})",
-                       actor.person, actor.organisation, role, key, to_base64(Bytes(32, static_cast<std::uint8_t>(key)))));
+    w.must(
+        kSystem, "access.enrol_person",
+        fmt::format(
+            R"({{"person":"{}","organisation":"{}","roles":[{}],"key_id":"key-{}","public_key":"{}"}})",
+            actor.person, actor.organisation, role, key,
+            to_base64(Bytes(32, static_cast<std::uint8_t>(key)))));
     ++key;
   };
   person(kAuthority, R"("issuing_authority")");
@@ -103,13 +112,18 @@ inline void people(World& w) {
   person(kMaker, R"("developer")");
 }
 
-/// component-0 is the chip, -1 its library, -2 the platform, -3 the embedded software, -4 software of another kind.
+/// component-0 is the chip, -1 its library, -2 the platform, -3 the embedded software, -4 software
+/// of another kind.
 inline void components(World& w) {
   const auto component = [&](int n, const char* layer, const char* rests_on) {
-    w.must(kMaker, "catalog.register_component",
-           fmt::format(R"({{"component":"component-{}","layer":"{}","name":"x","version":"{}","developer":"organisation-3",
-             "family":"family-{}","identifiers":["id-{}"]}})", n, layer, n, n, n));
-    w.must(kMaker, "catalog.record_composition", fmt::format(R"({{"component":"component-{}","rests_on":[{}]}})", n, rests_on));
+    w.must(
+        kMaker, "catalog.register_component",
+        fmt::format(
+            R"({{"component":"component-{}","layer":"{}","name":"x","version":"{}","developer":"organisation-3",
+             "family":"family-{}","identifiers":["id-{}"]}})",
+            n, layer, n, n, n));
+    w.must(kMaker, "catalog.record_composition",
+           fmt::format(R"({{"component":"component-{}","rests_on":[{}]}})", n, rests_on));
   };
   component(0, "ic", "");
   component(1, "crypto_library", R"("component-0")");
@@ -120,11 +134,14 @@ inline void components(World& w) {
 
 inline void certificates(World& w) {
   const auto certificate = [&](int n, const char* covers, const char* rests_on) {
-    w.must(kBody, "certificate.register",
-           fmt::format(R"({{"certificate":"EUCC-1-2025-03-000{}","scheme":"eucc","subject":"product","issuer":"organisation-1",
+    w.must(
+        kBody, "certificate.register",
+        fmt::format(
+            R"({{"certificate":"EUCC-1-2025-03-000{}","scheme":"eucc","subject":"product","issuer":"organisation-1",
              "holder":"organisation-3","territory":"EE","name":"x","assurance":["EAL5","AVA_VAN.5"],"shown_level":"EAL5",
              "valid_from":"2025-04-01","valid_until":"2030-03-30","covers":[{}],"rests_on":[{}],
-             "laboratory":"organisation-2","qscd":false,"reason":"evaluated"}})", n, covers, rests_on));
+             "laboratory":"organisation-2","qscd":false,"reason":"evaluated"}})",
+            n, covers, rests_on));
   };
   certificate(0, R"("component-0","component-1")", "");
   certificate(1, R"("component-2")", R"("EUCC-1-2025-03-0000")");
@@ -132,11 +149,13 @@ inline void certificates(World& w) {
 }
 
 inline void programmes(World& w) {
-  w.must(kAuthority, "programme.define_document_class",
-         R"({"document_class":"document-class-0","name":"card","validity_months":120,"validity_by_group_months":{},
+  w.must(
+      kAuthority, "programme.define_document_class",
+      R"({"document_class":"document-class-0","name":"card","validity_months":120,"validity_by_group_months":{},
             "validity_rule":"","reason":"usual"})");
-  w.must(kAuthority, "programme.establish_programme",
-         R"({"programme":"programme-0","name":"cards","territory":"EE","document_class":"document-class-0","policy":{
+  w.must(
+      kAuthority, "programme.establish_programme",
+      R"({"programme":"programme-0","name":"cards","territory":"EE","document_class":"document-class-0","policy":{
             "uses":["free_movement","border_crossing","digital_identity"],"validity_by_group_months":{"":60},
             "field_security":"maintained","certification_floor":[],"gate":"personalisation",
             "surveillance_interval_months":24,"introduction_interval_months":36,"exercise_interval_months":24,
@@ -167,9 +186,13 @@ inline constexpr const char* kPlanContent = R"({"title":"plan","measures":[
   "weakened":{"scenario":"w","measures":["limit","stop"]},"broken":{"scenario":"b","measures":["limit","stop"]}}})";
 
 inline void plan(World& w) {
-  w.must(kAuthority, "contingency.draft_plan",
-         fmt::format(R"({{"plan":"contingency-plan-0","programme":"programme-0","content":{},"reason":"ready"}})", kPlanContent));
-  w.must(kAuthority, "contingency.submit_plan", R"({"plan":"contingency-plan-0","version":1,"reason":"ready"})");
+  w.must(
+      kAuthority, "contingency.draft_plan",
+      fmt::format(
+          R"({{"plan":"contingency-plan-0","programme":"programme-0","content":{},"reason":"ready"}})",
+          kPlanContent));
+  w.must(kAuthority, "contingency.submit_plan",
+         R"({"plan":"contingency-plan-0","version":1,"reason":"ready"})");
   constexpr const char* kApproval =
       R"({"plan":"contingency-plan-0","version":1,"revision":1,"effort_override":"","reason":"approved"})";
   w.must(kDirector, "contingency.approve_plan", kApproval);
@@ -180,15 +203,19 @@ inline void plan(World& w) {
 inline World small_world() {
   World w;
   people(w);
-  w.must(kSystem, "access.enrol_person",
-         fmt::format(R"({{"person":"person-5","organisation":"organisation-0","roles":["issuing_authority"],"key_id":"key-5",
-           "public_key":"{}"}})", to_base64(Bytes(32, 5))));
+  w.must(
+      kSystem, "access.enrol_person",
+      fmt::format(
+          R"({{"person":"person-5","organisation":"organisation-0","roles":["issuing_authority"],"key_id":"key-5",
+           "public_key":"{}"}})",
+          to_base64(Bytes(32, 5))));
   components(w);
   certificates(w);
   programmes(w);
   plan(w);
-  w.must(kAuthority, "access.open_compartment",
-         R"({"compartment":"compartment-0","purpose":"one flaw","members":["person-0","person-3"]})");
+  w.must(
+      kAuthority, "access.open_compartment",
+      R"({"compartment":"compartment-0","purpose":"one flaw","members":["person-0","person-3"]})");
   return w;
 }
 
