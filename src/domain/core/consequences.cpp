@@ -196,6 +196,11 @@ struct Betrays {
     for (const auto& [software, introduction] : found->introductions) out.insert(software);
     return out;
   }
+  std::set<ComponentId> execution(const std::string& id) const {
+    const auto it = state.contingency.executions.find(id);
+    return it == state.contingency.executions.end() ? std::set<ComponentId>()
+                                                    : programme(it->second.programme);
+  }
   std::set<ComponentId> proposal(const std::string& id) const {
     const auto it = state.contingency.proposals.find(id);
     return it == state.contingency.proposals.end() ? std::set<ComponentId>()
@@ -220,8 +225,23 @@ struct Betrays {
   std::set<ComponentId> operator()(const contingency::ProposalSettled& e) const {
     return programme(e.programme);
   }
+  std::set<ComponentId> operator()(const contingency::ProposalClosed& e) const {
+    return proposal(e.proposal);
+  }
   std::set<ComponentId> operator()(const contingency::ExecutionStarted& e) const {
     return programme(e.programme);
+  }
+  std::set<ComponentId> operator()(const contingency::ActionRequested& e) const {
+    return programme(e.programme);
+  }
+  std::set<ComponentId> operator()(const contingency::StepStarted& e) const {
+    return execution(e.execution);
+  }
+  std::set<ComponentId> operator()(const contingency::StepClosed& e) const {
+    return execution(e.execution);
+  }
+  std::set<ComponentId> operator()(const contingency::ProgressReported& e) const {
+    return execution(e.execution);
   }
   template <class Other>
   std::set<ComponentId> operator()(const Other&) const {

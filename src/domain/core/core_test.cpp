@@ -152,12 +152,14 @@ World executing() {
   w.must(kAuthority, "vulnerability.advance_phase", kVerify);
   w.must(kLaboratory, "resistance.register_attack_path", kPath);
   w.must(kLaboratory, "resistance.rate_attack_path", kRating);
-  const auto events = w.must(kMaker, "vulnerability.confirm_flaw", kConfirm);
-  const auto proposals = all_of<contingency::ProposalRaised>(events);
-  if (proposals.empty()) return w;
+  w.must(kMaker, "vulnerability.confirm_flaw", kConfirm);
+  const auto& proposals = w.state.contingency.proposals;
+  const auto both = std::ranges::find_if(
+      proposals, [](const auto& item) { return item.second.measures.size() == 2; });
+  if (both == proposals.end()) return w;
   const auto answer = fmt::format(
       R"({{"proposal":"{}","answer":"execute","measures":["limit","stop"],"reason":"agreed"}})",
-      proposals.front().proposal);
+      both->first);
   w.must(kAuthority, "contingency.decide_proposal", answer);
   EXPECT_TRUE(w.state.contingency.executions.empty()) << "one person alone started it";
   w.must(kDirector, "contingency.decide_proposal", answer);

@@ -63,7 +63,7 @@ void run(const std::vector<std::uint64_t>& seeds, Tally& tally) {
   RC_ASSERT(codec::to_cbor(replayed(world)) == codec::to_cbor(world.state));
 }
 
-TEST(CoreProperty, R16_TenThousandRandomSequencesKeepEveryInvariantAndReplayToTheSameBytes) {
+TEST(CoreProperty, TenThousandRandomSequencesKeepEveryInvariantAndReplayToTheSameBytes) {
   Tally tally;
   rc::detail::TestParams params;
   params.seed = 20171016;
