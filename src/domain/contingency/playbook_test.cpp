@@ -52,22 +52,32 @@ std::pair<int, std::string> run(const std::string& command) {
   return {pclose(pipe), said};
 }
 
+/// The folder `schemas` of OASIS' cacao-json-schemas, where somebody has it; empty otherwise.
+std::string schema_folder() {
+  const char* folder = std::getenv("LW_CACAO_SCHEMAS");
+  return folder == nullptr ? "" : folder;
+}
+
 /// What the judge of the OASIS schemas says of a playbook.
 std::pair<int, std::string> judge(const boost::json::value& playbook, const char* name) {
   const auto file = std::filesystem::path(LW_BINARY_DIR) / name;
   std::ofstream(file) << boost::json::serialize(playbook);
   const std::string root = LW_SOURCE_DIR;
-  return run("'" + root + "/tests/judges/cacao_validate.py' '" + root +
-             "/tests/data/cacao-schema' '" + file.string() + "'");
+  return run("'" + root + "/tests/judges/cacao_validate.py' '" + schema_folder() + "' '" +
+             file.string() + "'");
 }
 
 TEST(ContingencyPlaybook, AFullPlanIsValidByTheOasisSchemas) {
+  if (schema_folder().empty())
+    GTEST_SKIP() << "LW_CACAO_SCHEMAS names no folder with the OASIS schemas";
   const auto [code, said] =
       judge(codec::write_cacao(playbook_of(office_with(full_plan()))), "plan.cacao.json");
   EXPECT_EQ(code, 0) << said;
 }
 
 TEST(ContingencyPlaybook, TheJudgeCanSayNo) {
+  if (schema_folder().empty())
+    GTEST_SKIP() << "LW_CACAO_SCHEMAS names no folder with the OASIS schemas";
   const auto playbook = codec::write_cacao(playbook_of(office_with(full_plan())));
   auto unknown = playbook;
   unknown.get_object()["approved"] = true;
