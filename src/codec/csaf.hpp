@@ -137,9 +137,9 @@ struct CsafDocument {
                                              const CsafLimits& limits = {});
 
 /// Returns the document as CSAF 2.0 JSON. Products with a path become branches, joined where their
-/// paths agree; severity and metrics of a score follow from its vector. Nothing is invented:
-/// whether the result is valid depends on what is filled in; put it to check_csaf before it is
-/// published. kInvalidInput: a score whose vector cannot be read.
+/// paths agree; severity and metrics of a score follow from its vector; keys are in order. Nothing
+/// is invented: whether the result is valid depends on what is filled in; put it to check_csaf
+/// before it is published. kInvalidInput: a score whose vector cannot be read.
 [[nodiscard]] Result<boost::json::value> write_csaf(const CsafDocument& document);
 
 }  // namespace lw::codec

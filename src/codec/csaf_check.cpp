@@ -231,6 +231,18 @@ std::optional<Moment> parse_moment(std::string_view text) {
   return Moment{seconds, fraction};
 }
 
+void check_weaknesses(const Index& index, const CweCatalogue& cwe, Findings& out) {
+  for (std::size_t i = 0; i < index.vulnerabilities.size(); ++i) {
+    const Value* given = find(index.vulnerabilities[i], "cwe");
+    if (given == nullptr) continue;
+    const auto path = fmt::format("/vulnerabilities/{}/cwe", i);
+    const auto id = text(*given, "id");
+    if (!cwe.has(id)) out.add("6.1.11", path + "/id", fmt::format("there is no weakness {}", id));
+    else if (!cwe.has(id, text(*given, "name")))
+      out.add("6.1.11", path + "/name", fmt::format("{} is \"{}\"", id, cwe.name_of(id)));
+  }
+}
+
 }  // namespace detail
 
 namespace {
@@ -246,7 +258,7 @@ constexpr std::array<CsafTest, 43> kTests = {{
     {"6.1.8", "Invalid CVSS"},
     {"6.1.9", "Invalid CVSS computation"},
     {"6.1.10", "Inconsistent CVSS"},
-    {"6.1.11", "CWE", false},
+    {"6.1.11", "CWE"},
     {"6.1.12", "Language"},
     {"6.1.13", "PURL"},
     {"6.1.14", "Sorted Revision History"},
@@ -285,7 +297,7 @@ constexpr std::array<CsafTest, 43> kTests = {{
 
 std::span<const CsafTest> csaf_tests() { return kTests; }
 
-std::vector<CsafFinding> check_csaf(const boost::json::value& document) {
+std::vector<CsafFinding> check_csaf(const boost::json::value& document, const CweCatalogue* cwe) {
   auto form = check_csaf_form(document);
   // The tests take the form for granted.
   if (!form.empty()) return form;
@@ -296,6 +308,7 @@ std::vector<CsafFinding> check_csaf(const boost::json::value& document) {
   detail::check_tracking(index, out);
   detail::check_statements(index, out);
   detail::check_profiles(index, out);
+  if (cwe != nullptr) detail::check_weaknesses(index, *cwe, out);
   return out.take();
 }
 

@@ -28,6 +28,8 @@ class Findings {
       list_.push_back({std::string(test), std::move(where), std::move(what)});
   }
   [[nodiscard]] bool empty() const { return list_.empty(); }
+  /// Whether members that no schema knows are asked for (6.2.20), and nothing else is.
+  bool wants_extras = false;
   std::vector<CsafFinding> take() { return std::move(list_); }
 
  private:
@@ -96,5 +98,6 @@ void check_scores(const Index& index, Findings& out);
 void check_tracking(const Index& index, Findings& out);
 void check_statements(const Index& index, Findings& out);
 void check_profiles(const Index& index, Findings& out);
+void check_weaknesses(const Index& index, const CweCatalogue& cwe, Findings& out);
 
 }  // namespace lw::codec::detail

@@ -91,7 +91,10 @@ void compute(const Value& cvss, bool is_2, const std::string& where, Findings& o
   const auto metrics = cvss_metrics(vector->version);
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto word = text(cvss, metrics[i].property);
-    if (!word.empty() && word != vector->chosen[i]->word) {
+    // A metric that the vector leaves out is not contradicted by the member that has it.
+    const bool is_left_out =
+        !metrics[i].is_mandatory && vector->chosen[i] == &metrics[i].values.front();
+    if (!word.empty() && !is_left_out && word != vector->chosen[i]->word) {
       out.add("6.1.10", where,
               fmt::format("{} is {}, the vector says {}", metrics[i].property, word,
                           vector->chosen[i]->word));

@@ -4,6 +4,7 @@
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
 #include "codec/csaf.hpp"
+#include "codec/csaf_advise.hpp"
 #include "codec/csaf_check.hpp"
 #include "codec/json.hpp"
 
@@ -15,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                       {.size_bytes_max = 1 << 16, .depth_max = 24});
   if (!json) return 0;
   (void)codec::check_csaf(*json);
+  (void)codec::advise_csaf(*json);
   const auto document = codec::read_csaf(*json);
   if (!document) return 0;
   const auto written = codec::write_csaf(*document);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <set>
 
+#include "codec/csaf_advise.hpp"
 #include "codec/csaf_check.hpp"
 #include "codec/cvss.hpp"
 #include "codec/json.hpp"
@@ -143,9 +145,41 @@ TEST(CsafTests, AreListedWithWhatIsNotBuilt) {
   for (const auto& test : csaf_tests()) {
     if (!test.is_built) missing.emplace_back(test.id);
   }
-  // 6.1.11 needs the catalogue of CWE names.
-  EXPECT_EQ(missing, Ids{"6.1.11"});
+  EXPECT_EQ(missing, Ids{});
   EXPECT_EQ(csaf_tests().size(), 43U);
+  for (const auto& test : csaf_advice_tests()) {
+    if (!test.is_built) missing.emplace_back(test.id);
+  }
+  // The network, and a dictionary.
+  EXPECT_EQ(missing, (Ids{"6.3.6", "6.3.7", "6.3.8"}));
+  EXPECT_EQ(csaf_advice_tests().size(), 31U);
+}
+
+TEST(CsafTests, WhatCouldBeBetterIsSaidAndMakesNothingInvalid) {
+  std::set<std::string> advised;
+  for (const auto& finding : advise_csaf(*write_csaf(advisory()))) advised.insert(finding.test);
+  // No score for one affected product, no link to itself, products without helper, CVSS v3.0, no
+  // weakness; keys are written in order, and nothing is written that CSAF does not know.
+  EXPECT_EQ(advised, (std::set<std::string>{"6.2.3", "6.2.11", "6.2.16", "6.3.2", "6.3.4"}));
+  EXPECT_TRUE(advise_csaf(boost::json::value("no document")).empty());
+}
+
+TEST(CsafTests, AWeaknessIsJudgedByItsNamesOldAndNew) {
+  const auto cwe =
+      *CweCatalogue::parse("CWE-203\tOld name\t1.0\t3.4\nCWE-203\tNew name\t4.0\t4.17\n");
+  const auto failed = [&](const std::string& id, const std::string& name) {
+    auto document = advisory();
+    document.vulnerabilities[0].cwe = id;
+    document.vulnerabilities[0].cwe_name = name;
+    Ids out;
+    for (const auto& finding : check_csaf(*write_csaf(document), &cwe))
+      out.push_back(finding.test + " " + finding.where);
+    return out;
+  };
+  EXPECT_EQ(failed("CWE-203", "New name"), Ids{});
+  EXPECT_EQ(failed("CWE-203", "Old name"), Ids{});
+  EXPECT_EQ(failed("CWE-203", "Other name"), Ids{"6.1.11 /vulnerabilities/0/cwe/name"});
+  EXPECT_EQ(failed("CWE-204", "New name"), Ids{"6.1.11 /vulnerabilities/0/cwe/id"});
 }
 
 // Scores published with the vectors: CVSS v3.1 examples (FIRST, "CVSS v3.1 Examples": Phishing,

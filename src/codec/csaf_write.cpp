@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <map>
 
 #include "codec/csaf.hpp"
 #include "codec/cvss.hpp"
@@ -197,6 +198,23 @@ Result<bj::object> vulnerability(const CsafVulnerability& given) {
   return out;
 }
 
+/// Returns the value with the keys of every object in order (§6.2.13). Its depth is what we made
+/// it.
+bj::value in_order(const bj::value& value) {
+  if (const auto* array = value.if_array()) {
+    bj::array out;
+    for (const auto& one : *array) out.push_back(in_order(one));
+    return out;
+  }
+  const auto* object = value.if_object();
+  if (object == nullptr) return value;
+  std::map<std::string_view, const bj::value*> members;
+  for (const auto& [key, member] : *object) members.emplace(key, &member);
+  bj::object out;
+  for (const auto& [key, member] : members) out[key] = in_order(*member);
+  return out;
+}
+
 }  // namespace
 
 Result<bj::value> write_csaf(const CsafDocument& document) {
@@ -209,7 +227,7 @@ Result<bj::value> write_csaf(const CsafDocument& document) {
     vulnerabilities.push_back(std::move(made));
   }
   put(out, "vulnerabilities", std::move(vulnerabilities));
-  return bj::value(std::move(out));
+  return in_order(bj::value(std::move(out)));
 }
 
 }  // namespace lw::codec

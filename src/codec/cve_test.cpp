@@ -1,7 +1,9 @@
 #include "codec/cve.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 namespace lw::codec {
@@ -22,8 +24,9 @@ constexpr std::string_view kEucleak =
 
 TEST(CveReader, TakesTheFactsOfAuthorityAndAdditions) {
   CveReader reader;
-  const auto record = reader.read(kEucleak);
-  ASSERT_TRUE(record) << record.error().message();
+  const auto read = reader.read(kEucleak);
+  ASSERT_TRUE(read) << read.error().message();
+  const CveRecord* record = *read;
   EXPECT_EQ(record->id, "CVE-2024-45678");
   EXPECT_FALSE(record->is_rejected);
   EXPECT_EQ(record->published_on->text(), "2024-09-03");
@@ -31,12 +34,12 @@ TEST(CveReader, TakesTheFactsOfAuthorityAndAdditions) {
             "Yubico YubiKey 5 Series \u2026 an Infineon cryptographic library");
   ASSERT_EQ(record->products.size(), 1U);
   EXPECT_EQ(record->products[0].vendor, "n/a");
-  ASSERT_EQ(record->products[0].versions.size(), 1U);
-  EXPECT_TRUE(record->products[0].versions[0].is_affected);
+  ASSERT_EQ(record->versions_of(record->products[0]).size(), 1U);
+  EXPECT_TRUE(record->versions_of(record->products[0])[0].is_affected);
   ASSERT_EQ(record->scores.size(), 1U);
   EXPECT_EQ(record->scores[0].version, "3.1");
   EXPECT_EQ(record->scores[0].base_score_tenths, 42);
-  EXPECT_EQ(record->cwes, std::vector<std::string>{"CWE-203"});
+  EXPECT_EQ(record->cwes, std::vector<std::string_view>{"CWE-203"});
   EXPECT_EQ(record->references.size(), 1U);
   ASSERT_TRUE(record->ssvc);
   EXPECT_EQ(record->ssvc->technical_impact, "partial");
@@ -50,6 +53,56 @@ TEST(CveReader, EveryTruncationIsRefused) {
     EXPECT_FALSE(reader.read(kEucleak.substr(0, size))) << size;
   }
   EXPECT_TRUE(reader.read(kEucleak));
+}
+
+TEST(CveReader, AKeptRecordOutlivesTheReader) {
+  std::optional<KeptCveRecord> kept;
+  {
+    CveReader reader;
+    const std::string there(kEucleak);
+    kept.emplace(**reader.read(there));
+    const std::string slack = there + std::string(CveReader::kSlackBytes, ' ');
+    const auto again =
+        reader.read(std::string_view(slack).substr(0, there.size()), CveReader::kSlackBytes);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(**again, kept->record()) << "read in place, and from a copy";
+    const KeptCveRecord moved = std::move(*kept);
+    EXPECT_EQ(**again, moved.record());
+    kept.emplace(moved.record());
+  }
+  EXPECT_EQ(kept->record().references[0], "https://ninjalab.io/eucleak/");
+  EXPECT_EQ(kept->record().ssvc->technical_impact, "partial");
+}
+
+// What a record lacks must not be left from the one before it.
+TEST(CveReader, NothingOfARecordIsLeftInTheNext) {
+  CveReader reader;
+  ASSERT_TRUE(reader.read(kEucleak));
+  const auto bare = reader.read(
+      R"({"cveMetadata":{"cveId":"CVE-2024-1111","state":"PUBLISHED"},"containers":{"cna":{}}})");
+  ASSERT_TRUE(bare);
+  CveRecord expected;
+  expected.id = "CVE-2024-1111";
+  EXPECT_EQ(**bare, expected);
+}
+
+TEST(CveReader, AKeyInEscapesIsTheSameKey) {
+  CveReader reader;
+  const auto read = reader.read(
+      R"({"cveMetadata":{"cve\u0049d":"CVE-2024-1111"},"containers":{"cna":{"title":"a\"b\\"}}})");
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ((*read)->id, "CVE-2024-1111");
+  EXPECT_EQ((*read)->title, "a\"b\\");
+}
+
+TEST(CveReader, AFaultIsNamedWithItsByte) {
+  CveReader reader;
+  const std::string text =
+      R"({"cveMetadata":{"cveId":"CVE-2024-1111"},"containers":{"cna":{"title":7}}})";
+  const auto read = reader.read(text);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().where, fmt::format("byte {}", text.find('7') + 1));
+  EXPECT_EQ(read.error().what, "title: not a text");
 }
 
 struct BadRecord {
@@ -92,6 +145,19 @@ INSTANTIATE_TEST_SUITE_P(
             "containers_twice",
             R"({"cveMetadata":{"cveId":"CVE-2024-1111"},"containers":{"cna":{}},"containers":{"cna":{}}})",
             ErrorCode::kInvalidInput},
+        BadRecord{
+            "id_twice_in_escapes",
+            R"({"cveMetadata":{"cveId":"CVE-2024-1111","cve\u0049d":"CVE-2024-2222"},"containers":{"cna":{}}})",
+            ErrorCode::kInvalidInput},
+        BadRecord{"title_twice", with_cna(R"("title":"a","title":"b")"), ErrorCode::kInvalidInput},
+        BadRecord{"affected_twice", with_cna(R"("affected":[],"affected":[])"),
+                  ErrorCode::kInvalidInput},
+        BadRecord{
+            "status_twice",
+            with_cna(R"("affected":[{"versions":[{"status":"affected","status":"unaffected"}]}])"),
+            ErrorCode::kInvalidInput},
+        BadRecord{"title_is_a_list", with_cna(R"("title":["a"])"), ErrorCode::kInvalidInput},
+        BadRecord{"title_is_no_word", with_cna(R"("title":nothing)"), ErrorCode::kInvalidInput},
         BadRecord{
             "state",
             R"({"cveMetadata":{"cveId":"CVE-2024-1111","state":"RESERVED"},"containers":{"cna":{}}})",

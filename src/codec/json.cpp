@@ -6,6 +6,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_stack.hpp>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -72,7 +73,11 @@ class Handler {
   bool on_number_part(bj::string_view, bj::error_code&) { return true; }
   bool on_int64(std::int64_t v, bj::string_view, bj::error_code&) { return push(v); }
   bool on_uint64(std::uint64_t v, bj::string_view, bj::error_code&) { return push(v); }
-  bool on_double(double v, bj::string_view, bj::error_code&) { return push(v); }
+  bool on_double(double v, bj::string_view, bj::error_code& error) {
+    if (std::isfinite(v)) return push(v);
+    error = bj::error::exponent_overflow;
+    return false;
+  }
   bool on_bool(bool v, bj::error_code&) {
     stack_.push_bool(v);
     return true;

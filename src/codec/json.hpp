@@ -14,8 +14,9 @@ struct JsonLimits {
   std::size_t depth_max = 64;
 };
 
-/// Reads one JSON text (RFC 8259), strictly: UTF-8, no repeated keys in an object, nothing after
-/// the value. kInvalidInput with "line L, column C"; kTooLarge beyond the limits.
+/// Reads one JSON text (RFC 8259), strictly: UTF-8, no repeated keys in an object, no number beyond
+/// what a double holds, nothing after the value. kInvalidInput with "line L, column C"; kTooLarge
+/// beyond the limits.
 [[nodiscard]] Result<boost::json::value> parse_json(std::string_view text,
                                                     const JsonLimits& limits = {});
 

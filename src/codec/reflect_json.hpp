@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "codec/reflect.hpp"
+#include "codec/reflect_schema.hpp"
 
 namespace lw::codec {
 
@@ -66,9 +66,7 @@ Result<T> read_json_struct(const boost::json::value& value, const std::string& p
     if (found == nullptr || (kIsOptional<Member> && found->is_null())) {
       // People may leave out texts, lists and sets: they are then empty, and the rules say whether
       // that will do.
-      constexpr bool kMayBeAbsent = kIsOptional<Member> || kIsVector<Member> || kIsSet<Member> ||
-                                    kIsMap<Member> || std::same_as<Member, std::string>;
-      if (!kMayBeAbsent) result = json_error(inner, "is missing");
+      if (!kMayBeAbsent<Member>) result = json_error(inner, "is missing");
       return;
     }
     auto assign = [&](auto parsed) {

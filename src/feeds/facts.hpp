@@ -87,16 +87,18 @@ struct ReachVerdict {
   std::vector<std::string> remarks;
 };
 
-/// A security advisory and what the checks of CSAF 2.0 say about it. An advisory that fails checks
-/// is still a fact.
+/// A security advisory and what the tests of CSAF 2.0 say about it. An advisory that fails tests is
+/// still a fact.
 struct Advisory {
   codec::CsafDocument document;
-  std::vector<codec::CsafFinding> findings;
+  std::vector<codec::CsafFinding> findings;  ///< it is not valid (mandatory tests, §6.1)
+  std::vector<codec::CsafFinding> advice;    ///< it could be better (§6.2, §6.3)
 };
 
 /// A publicly known vulnerability.
 struct ExternalVulnerability {
-  codec::CveRecord record;
+  const codec::CveRecord* record =
+      nullptr;  ///< the reader's: valid while the fact is taken; codec::KeptCveRecord keeps it
 };
 
 /// A vulnerability known to be exploited.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/assert.hpp"
@@ -117,6 +118,15 @@ Result<void> Intake::reject(std::string where, std::string why) {
   if (is_done()) return skip();
   note_rejection(std::move(where), std::move(why));
   return next_item();
+}
+
+void Intake::notice(std::string_view subject, std::string where, std::string what) {
+  auto& all = report_.notices;
+  const auto it =
+      std::lower_bound(all.begin(), all.end(), subject,
+                       [](const Notice& a, std::string_view b) { return a.subject < b; });
+  if (it != all.end() && it->subject == subject) ++it->count;
+  else all.insert(it, {std::string(subject), 1, std::move(where), std::move(what)});
 }
 
 Result<void> Intake::offer(Fact fact, std::string where) {

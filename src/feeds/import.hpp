@@ -105,6 +105,8 @@ struct ImportRequest {
       snapshots;  ///< kCertificateHistory: the table of snapshots (snapshots.json); may be empty
   std::optional<Date> seen_on;  ///< kCertificateList: the day of the list
   Date today;                   ///< what is dated later is rejected
+  const codec::CweCatalogue* weaknesses =
+      nullptr;  ///< kCsaf: names of weaknesses are judged by it where it is given
   std::optional<ImportPosition>
       resume_after;  ///< ignored, and said so, when the document is another
   UnpackLimits limits;
@@ -114,6 +116,14 @@ struct ImportRequest {
 struct Rejection {
   std::string where;
   std::string why;
+};
+
+/// Something about documents that were taken all the same, said once for all of them.
+struct Notice {
+  std::string subject;      ///< "CSAF 6.2.3 Missing Score"
+  std::uint64_t count = 0;  ///< how often
+  std::string where;        ///< the first place
+  std::string what;         ///< what was found there
 };
 
 /// What one snapshot of a certificate history brought.
@@ -146,6 +156,7 @@ struct ImportReport {
   std::uint64_t unchanged = 0;
   std::uint64_t rejected = 0;
   std::vector<Rejection> rejections;  ///< at most kRejectionsMax
+  std::vector<Notice> notices;        ///< by subject
   std::vector<std::string> remarks;   ///< what a reader should know beyond the figures
   std::vector<SnapshotSummary> snapshots;
   std::optional<Error>

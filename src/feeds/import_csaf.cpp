@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "codec/csaf.hpp"
+#include "codec/csaf_advise.hpp"
 #include "codec/csaf_check.hpp"
 #include "codec/encoding.hpp"
 #include "codec/json.hpp"
@@ -8,6 +12,19 @@
 
 namespace lw::feeds {
 namespace {
+
+/// One notice for each test that the document fails.
+void note(Intake& intake, std::span<const codec::CsafTest> tests,
+          const std::vector<codec::CsafFinding>& findings, const std::string& where) {
+  std::set<std::string_view> said;
+  for (const auto& finding : findings) {
+    if (!said.insert(finding.test).second) continue;
+    const auto test = std::ranges::find(tests, finding.test, &codec::CsafTest::id);
+    intake.notice(fmt::format("CSAF {}{}{}", finding.test, test == tests.end() ? "" : " ",
+                              test == tests.end() ? std::string_view{} : test->title),
+                  where + " " + finding.where, finding.what);
+  }
+}
 
 Result<void> offer_document(Intake& intake, std::string_view text, std::string where) {
   intake.count_record();
@@ -23,7 +40,10 @@ Result<void> offer_document(Intake& intake, std::string_view text, std::string w
     return intake.reject(std::move(where), fmt::format("{} is released in the future ({})",
                                                        document->id, released->text()));
   }
-  Advisory advisory{std::move(*document), codec::check_csaf(*json)};
+  Advisory advisory{std::move(*document), codec::check_csaf(*json, intake.request().weaknesses),
+                    codec::advise_csaf(*json)};
+  note(intake, codec::csaf_tests(), advisory.findings, where);
+  note(intake, codec::csaf_advice_tests(), advisory.advice, where);
   return intake.offer(std::move(advisory), std::move(where));
 }
 

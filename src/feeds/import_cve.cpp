@@ -10,13 +10,14 @@ Result<void> offer_record(Intake& intake, codec::CveReader& reader, std::string_
                           std::size_t slack_bytes, std::string where) {
   intake.count_record();
   if (intake.is_done()) return intake.skip();
-  auto record = reader.read(text, slack_bytes);
-  if (!record) return intake.reject(std::move(where), record.error().message());
+  const auto read = reader.read(text, slack_bytes);
+  if (!read) return intake.reject(std::move(where), read.error().message());
+  const codec::CveRecord* record = *read;
   if (intake.is_future(record->published_on)) {
     return intake.reject(std::move(where), fmt::format("{} is published in the future ({})",
                                                        record->id, record->published_on->text()));
   }
-  return intake.offer(ExternalVulnerability{std::move(*record)}, std::move(where));
+  return intake.offer(ExternalVulnerability{record}, std::move(where));
 }
 
 /// A record that somebody has laid out over many lines begins with a brace alone.

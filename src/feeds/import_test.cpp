@@ -263,6 +263,40 @@ TEST(Import, OneClearedReferenceDoesNotClearACertificate) {
   EXPECT_EQ(verdicts[1].remarks, std::vector<std::string>{"uses the chip"});
 }
 
+/// The smallest advisory that is valid, with one flaw.
+std::string advisory(const std::string& weakness) {
+  return R"({"document":{"category":"csaf_base","csaf_version":"2.0","lang":"en","title":"x",
+"publisher":{"category":"other","name":"n","namespace":"https://n.example"},"tracking":{
+"current_release_date":"2024-05-01T00:00:00Z","id":"A-1","initial_release_date":"2024-05-01T00:00:00Z",
+"revision_history":[{"date":"2024-05-01T00:00:00Z","number":"1","summary":"s"}],"status":"final","version":"1"}},
+"vulnerabilities":[{"cve":"CVE-2024-1111","cwe":)" +
+         weakness + "}]}";
+}
+
+TEST(Import, AnAdvisoryThatFailsTestsIsTakenAndTheTestsAreSaid) {
+  const auto cwe = *codec::CweCatalogue::parse("CWE-203\tObservable Discrepancy\t4.0\t4.17\n");
+  const auto subjects = [&](const std::string& text) {
+    MemorySink sink;
+    auto asked = request(FeedKind::kCsaf, text);
+    asked.weaknesses = &cwe;
+    const auto report = run(asked, sink);
+    EXPECT_EQ(report.taken, 1U);
+    std::vector<std::string> out;
+    for (const auto& notice : report.notices) {
+      EXPECT_EQ(notice.count, 1U);
+      EXPECT_TRUE(notice.where.starts_with("test /")) << notice.where;
+      out.push_back(notice.subject);
+    }
+    return out;
+  };
+  const std::vector<std::string> advice = {
+      "CSAF 6.2.10 Missing TLP label", "CSAF 6.2.11 Missing Canonical URL", "CSAF 6.2.13 Sorting"};
+  EXPECT_EQ(subjects(advisory(R"({"id":"CWE-203","name":"Observable Discrepancy"})")), advice);
+  auto all = advice;
+  all.insert(all.begin(), "CSAF 6.1.11 CWE");
+  EXPECT_EQ(subjects(advisory(R"({"id":"CWE-203","name":"Other"})")), all);
+}
+
 TEST(Import, EveryKindRefusesNonsense) {
   for (const auto kind :
        {FeedKind::kCertificateHistory, FeedKind::kCertificateList, FeedKind::kCertificateNodes,

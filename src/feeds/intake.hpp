@@ -29,6 +29,8 @@ class Intake {
   void count_record() { ++report_.records; }
   /// Counts unpacked bytes.
   void count_bytes(std::uint64_t bytes) { report_.unpacked_bytes += bytes; }
+  /// Says something about records that are taken all the same, which no run before this one did.
+  void notice(std::string_view subject, std::string where, std::string what);
   /// Says something about the whole document.
   void remark(std::string text) { report_.remarks.push_back(std::move(text)); }
   /// True when a day lies in the future: a fact cannot.

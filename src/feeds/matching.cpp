@@ -1,5 +1,7 @@
 #include "feeds/matching.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -260,17 +262,17 @@ struct Matcher::Index {
 
   void judge_cpes(const codec::CveRecord& record, ByComponent& out) const {
     if (by_cpe.empty()) return;
-    const auto look = [&](std::string_view cpe, const std::string& as_written) {
+    const auto look = [&](std::string_view cpe, std::string_view as_written) {
       const auto pair = vendor_product(cpe);
       const auto it = pair ? by_cpe.find(*pair) : by_cpe.end();
       if (it == by_cpe.end()) return;
       for (const auto component : it->second)
-        out[component].push_back({MatchReason::kCpe, *pair, as_written});
+        out[component].push_back({MatchReason::kCpe, *pair, std::string(as_written)});
     };
-    for (const auto& cpe : record.cpes) look(cpe, cpe);
+    for (const auto cpe : record.cpes) look(cpe, cpe);
     for (const auto& product : record.products) {
-      const std::string pair = product.vendor + ":" + product.product;
-      look(pair, product.vendor + " " + product.product);
+      look(fmt::format("{}:{}", product.vendor, product.product),
+           fmt::format("{} {}", product.vendor, product.product));
     }
   }
 };
@@ -320,22 +322,23 @@ namespace {
 /// All that a record says in words, one text for each place.
 std::vector<Scanned> texts_of(const codec::CveRecord& record) {
   std::vector<Scanned> out;
-  const auto add = [&](std::string text) {
-    if (!text.empty()) out.push_back({std::move(text), {}, {}});
+  const auto add = [&](std::string_view text) {
+    if (!text.empty()) out.push_back({std::string(text), {}, {}});
   };
   add(record.title);
   add(record.description);
   for (const auto& product : record.products) {
     std::string text;
-    if (!is_placeholder(product.vendor)) text += product.vendor + " ";
-    if (!is_placeholder(product.product)) text += product.product + " ";
-    for (const auto& version : product.versions) {
+    const auto append = [&](std::string_view word) { text.append(word) += ' '; };
+    if (!is_placeholder(product.vendor)) append(product.vendor);
+    if (!is_placeholder(product.product)) append(product.product);
+    for (const auto& version : record.versions_of(product)) {
       if (text.empty() || !version.is_affected || is_placeholder(version.version)) continue;
-      text += version.version + " ";
+      append(version.version);
     }
-    add(std::move(text));
+    add(text);
   }
-  for (const auto& reference : record.references) add(reference);
+  for (const auto reference : record.references) add(reference);
   return out;
 }
 
@@ -372,11 +375,12 @@ std::vector<Proposal> Matcher::propose(const codec::CveRecord& record,
   }
   index_->judge_cpes(record, found);
   std::vector<Proposal> out;
+  const std::string vulnerability(record.id);
   for (auto& [component, evidence] : found) {
     const auto& id = index_->components[component].id;
-    if (decided.contains({id, record.id})) continue;
+    if (decided.contains({id, vulnerability})) continue;
     settle(evidence);
-    out.push_back({id, record.id, evidence.front().reason, std::move(evidence)});
+    out.push_back({id, vulnerability, evidence.front().reason, std::move(evidence)});
   }
   std::sort(out.begin(), out.end(), [](const Proposal& a, const Proposal& b) {
     return std::tie(a.best, a.component) < std::tie(b.best, b.component);

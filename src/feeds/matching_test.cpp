@@ -32,11 +32,13 @@ std::vector<KnownComponent> components() {
            {{IdentifierKind::kCertificate, "ANSSI-CC-2019_43"}, {IdentifierKind::kProduct, "AT"}}}};
 }
 
-codec::CveRecord record(std::string description) {
+/// The description is the caller's to keep.
+codec::CveRecord record(std::string_view description) {
   codec::CveRecord out;
   out.id = "CVE-2024-45678";
-  out.description = std::move(description);
-  out.products = {{"n/a", "n/a", "", {{"n/a", "", "", true}}}};
+  out.description = description;
+  out.products = {{"n/a", "n/a", "", 0, 1}};
+  out.versions = {{"n/a", "", "", true}};
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -54,6 +55,11 @@ class MemorySink : public ImportSink {
     return Taken{is_new ? Outcome::kTaken : Outcome::kMerged, {}};
   }
 
+  Result<Taken> keep(const ExternalVulnerability& one) {
+    facts.emplace_back(ExternalVulnerability{&kept_.emplace_back(*one.record).record()});
+    return Taken{};
+  }
+
   Result<Taken> keep(const CertificateReference& one) {
     if (reaches(one.to, one.from))
       return Taken{Outcome::kRejected, one.from + " would rest on itself"};
@@ -83,6 +89,7 @@ class MemorySink : public ImportSink {
   }
 
   std::map<std::string, ListedCertificate> certificates_;
+  std::deque<codec::KeptCveRecord> kept_;
   std::optional<std::uint64_t> fail_at_;
 };
 

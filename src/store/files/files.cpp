@@ -57,7 +57,7 @@ Error system_error(int number, std::string what, const std::filesystem::path& pa
   if (number == ENOENT) return {ErrorCode::kNotFound, text, path.string(), {}};
   if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
     return {ErrorCode::kUnavailable, text, path.string(),
-            "make room and try again; nothing was changed"};
+            "make room and try again; the file is what it was"};
   }
   return {ErrorCode::kUnavailable, text, path.string(), {}};
 }

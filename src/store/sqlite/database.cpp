@@ -30,7 +30,7 @@ Error sqlite_error(int code, const char* message, const std::string& where) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
       return {ErrorCode::kUnavailable, std::move(what), where,
-              "the disk is full or failing: make room and try again; nothing was changed"};
+              "the disk is full or failing: make room and try again; nothing of this was written"};
     default: return {ErrorCode::kUnavailable, std::move(what), where, {}};
   }
 }
@@ -152,7 +152,8 @@ Result<Database> Database::create(const std::filesystem::path& path, const Schem
                 path.string());
   }
   LW_CHECK(out.execute(
-      fmt::format("PRAGMA journal_mode = {}; PRAGMA synchronous = FULL", schema.journal_mode)));
+      fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = {}; PRAGMA synchronous = FULL",
+                  schema.page_bytes, schema.journal_mode)));
   LW_CHECK(in_transaction(out, [&]() -> Result<void> {
     LW_CHECK(out.execute(fmt::format("{};PRAGMA application_id = {};PRAGMA user_version = {}",
                                      schema.create_sql, schema.application_id, schema.version)));

@@ -61,9 +61,10 @@ class Statement {
 struct Schema {
   std::string_view what;  ///< for people: "history"
   std::int32_t application_id = 0;
-  std::int32_t version = 0;       ///< user_version that this program writes and reads
-  std::string_view create_sql;    ///< run once, in one transaction, on a new file
-  std::string_view journal_mode;  ///< "WAL" or "PERSIST"
+  std::int32_t version = 0;        ///< user_version that this program writes and reads
+  std::string_view create_sql;     ///< run once, in one transaction, on a new file
+  std::string_view journal_mode;   ///< "WAL" or "PERSIST"
+  std::int32_t page_bytes = 4096;  ///< of a new file; one that exists keeps its own
 };
 
 /// One SQLite file, opened and checked.

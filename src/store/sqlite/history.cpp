@@ -21,6 +21,10 @@ constexpr Schema kSchema = {
         "CREATE TRIGGER entries_never_go BEFORE DELETE ON entries "
         "BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END",
     .journal_mode = "WAL",
+    // Large groups are written in fewer pieces: 0.66 of a bare write and fdatasync at 4,096 entries
+    // of 256 bytes, against 0.46 with pages of 4 KiB; single entries cost the same
+    // (bench/history_bench.cpp, medians of four runs).
+    .page_bytes = 16384,
 };
 
 std::filesystem::path lock_path(const std::filesystem::path& path) {

@@ -77,13 +77,17 @@ type checkpoint struct {
 	root tlog.Hash
 }
 
+func parseCheckpoint(text, origin string) (checkpoint, error) {
+	lines := strings.Split(text, "\n")
+	if len(lines) != 4 || lines[0] != origin {
+		return checkpoint{}, fmt.Errorf("not a checkpoint of %s", origin)
+	}
+	return checkpoint{must(strconv.ParseInt(lines[1], 10, 64)), must(tlog.ParseHash(lines[2]))}, nil
+}
+
 func readCheckpoint(path string, verifiers note.Verifiers, origin string) checkpoint {
 	opened := must(note.Open(must(os.ReadFile(path)), verifiers))
-	lines := strings.Split(opened.Text, "\n")
-	if len(lines) != 4 || lines[0] != origin {
-		fail("%s is not a checkpoint of %s", path, origin)
-	}
-	return checkpoint{must(strconv.ParseInt(lines[1], 10, 64)), must(tlog.ParseHash(lines[2]))}
+	return must(parseCheckpoint(opened.Text, origin))
 }
 
 func readEntries(log string, size int64) [][]byte {
@@ -114,6 +118,21 @@ func parseHashes(fields []string) []tlog.Hash {
 		out = append(out, hash)
 	}
 	return out
+}
+
+// One proof file (C2SP tlog-proof): its checkpoint, index and hashes, by our own reading of the specification.
+func checkProofFile(path string, verifiers note.Verifiers, origin string, entries [][]byte) {
+	head, rest, found := strings.Cut(string(must(os.ReadFile(path))), "\n\n")
+	lines := strings.Split(head, "\n")
+	if !found || len(lines) < 2 || lines[0] != "c2sp.org/tlog-proof@v1" || !strings.HasPrefix(lines[1], "index ") {
+		fail("%s is not a proof", path)
+	}
+	index := must(strconv.ParseInt(strings.TrimPrefix(lines[1], "index "), 10, 64))
+	opened := must(note.Open([]byte(rest), verifiers))
+	tree := must(parseCheckpoint(opened.Text, origin))
+	if err := tlog.CheckRecord(parseHashes(lines[2:]), tree.size, tree.root, index, tlog.RecordHash(entries[index])); err != nil {
+		fail("%s: %v", path, err)
+	}
 }
 
 func main() {
@@ -178,8 +197,12 @@ func main() {
 		}
 		proofs++
 	}
-	if len(entries) == 0 || len(roots) < 2 || proofs == 0 {
+	files := must(filepath.Glob(filepath.Join(folder, "*.tlog-proof")))
+	for _, path := range files {
+		checkProofFile(path, verifiers, verifier.Name(), entries)
+	}
+	if len(entries) == 0 || len(roots) < 2 || proofs == 0 || len(files) == 0 {
 		fail("nothing to judge")
 	}
-	fmt.Printf("tlog judge: %d entries, %d checkpoints, %d proofs hold\n", len(entries), len(roots), proofs)
+	fmt.Printf("tlog judge: %d entries, %d checkpoints, %d proofs and %d proof files hold\n", len(entries), len(roots), proofs, len(files))
 }

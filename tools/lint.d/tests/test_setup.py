@@ -37,7 +37,8 @@ class Setup(TreeCase):
         super().setUp()
         self.write({"os-release": DEBIAN_12, "installed": "", "bin/dpkg-query": DPKG_QUERY, "bin/apt-get": APT_GET,
                     "bin/sudo": '#!/bin/bash\n[[ $1 == -n ]] && shift\n"$@"\n',
-                    "bin/node": "#!/bin/bash\necho v20.1.0\n", "bin/npm": "#!/bin/bash\n"})
+                    "bin/node": "#!/bin/bash\necho v20.1.0\n", "bin/npm": "#!/bin/bash\n",
+                    "bin/go": "#!/bin/bash\necho go version go1.15.15 linux/amd64\n"})
         for program in (self.root / "bin").iterdir():
             program.chmod(0o755)
 
@@ -78,6 +79,12 @@ class Setup(TreeCase):
         self.write({"bin/node": "#!/bin/bash\necho v16.20.0\n"})
         self.assertEqual(self.run_setup("test").returncode, 0)
         self.assertIn("nodejs", self.installed())
+
+    def test_go_of_debian_only_where_there_is_none_or_an_old_one(self):
+        self.write({"bin/go": "#!/bin/bash\necho go version go1.26.8 linux/amd64\n"})
+        self.assertEqual(self.run_setup("test").returncode, 0)
+        self.assertNotIn("golang-go", self.installed())
+        self.assertIn("golang-golang-x-mod-dev", self.installed())
 
     def test_never_removes(self):
         self.run_setup("test")

@@ -1,11 +1,12 @@
 // Writes a published log for a judge in another language: FOLDER/log, FOLDER/vkey,
-// FOLDER/checkpoint-N (earlier checkpoints) and FOLDER/proofs, one a line: "inclusion INDEX SIZE
-// HASH…" or "consistency OLD NEW HASH…".
+// FOLDER/checkpoint-N (earlier checkpoints), FOLDER/proofs, one a line: "inclusion INDEX SIZE
+// HASH…" or "consistency OLD NEW HASH…", and FOLDER/*.tlog-proof, whole proof files.
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
 
+#include "codec/tlog_proof.hpp"
 #include "crypto/merkle.hpp"
 #include "crypto/note.hpp"
 #include "store/memory/history.hpp"
@@ -48,8 +49,10 @@ void write_sample(const std::filesystem::path& folder) {
     std::filesystem::copy_file(folder / "log" / "checkpoint",
                                folder / fmt::format("checkpoint-{}", size));
     for (const std::uint64_t index : {std::uint64_t{0}, size / 3, size / 2, size - 1}) {
-      proofs << line("inclusion", index, size,
-                     crypto::inclusion_proof({index, size}, reader.nodes(size)).value());
+      const auto proof = crypto::inclusion_proof({index, size}, reader.nodes(size)).value();
+      proofs << line("inclusion", index, size, proof);
+      std::ofstream(folder / fmt::format("{}-{}.tlog-proof", index, size))
+          << codec::format_tlog_proof({{}, index, proof, reader.checkpoint_note().value()});
     }
     for (const std::uint64_t old_size : kSizes) {
       if (old_size > size) break;
