@@ -110,26 +110,82 @@ TEST(Catalog, IdentifiersAreFoundWithoutRegardToCase) {
   EXPECT_EQ(by_identifier(given({chip}), "rsa V1.02.013"), std::vector{id("ic")});
 }
 
-RC_GTEST_PROP(Catalog, NoSequenceOfCommandsMakesACircle, ()) {
-  State state;
-  const auto name = rc::gen::map(rc::gen::inRange(0, 12),
-                                 [](int n) { return ComponentId("c" + std::to_string(n)); });
-  for (int i = 0; i < 12; ++i) {
-    apply(state, ComponentRegistered{ComponentId("c" + std::to_string(i)),
-                                     Layer::kApplet,
-                                     "n",
-                                     "1",
-                                     OrganisationId("m"),
-                                     {},
-                                     {}});
-  }
-  const auto count = *rc::gen::inRange(0, 60);
+// ---- properties
+// ---------------------------------------------------------------------------------------------------
+
+/// Of full width from the first case on: a plain inRange stays near its low end while the size is
+/// small.
+int pick(int below) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, below)); }
+
+ComponentId numbered(int n) { return ComponentId("c" + std::to_string(n)); }
+
+State unrelated(int count) {
+  State out;
   for (int i = 0; i < count; ++i) {
-    const auto events = decide(state, RecordComposition{*name, {*name, *name}}, context());
-    if (!events) continue;
+    apply(out,
+          ComponentRegistered{numbered(i), Layer::kApplet, "n", "1", OrganisationId("m"), {}, {}});
+  }
+  return out;
+}
+
+/// What rests on `bottom`, found by asking every component what it contains.
+std::set<ComponentId> by_containment(const State& state, const ComponentId& bottom) {
+  std::set<ComponentId> out;
+  for (const auto& [id, component] : state.components) {
+    if (id != bottom && contains(state, id).contains(bottom)) out.insert(id);
+  }
+  return out;
+}
+
+RC_GTEST_PROP(CatalogProperty, R27_NoSequenceOfCommandsMakesACircleAndUpAgreesWithDown, ()) {
+  constexpr int kComponents = 12;
+  State state = unrelated(kComponents);
+  int taken = 0;
+  const int count = 10 + pick(60);
+  for (int i = 0; i < count; ++i) {
+    const RecordComposition command{numbered(pick(kComponents)),
+                                    {numbered(pick(kComponents)), numbered(pick(kComponents))}};
+    const auto events = decide(state, command, context());
+    if (!events) {
+      RC_ASSERT(events.error().code == ErrorCode::kRefused);
+      continue;
+    }
     for (const auto& event : *events) apply(state, event);
+    taken += static_cast<int>(events->size());
     RC_ASSERT(violations(state).empty());
   }
+  RC_ASSERT(taken > 0);
+  std::set<ComponentId> two{numbered(0), numbered(1)};
+  std::set<ComponentId> above_two;
+  for (int i = 0; i < kComponents; ++i) {
+    const auto above = by_containment(state, numbered(i));
+    RC_ASSERT(dependents(state, numbered(i)) == above);
+    if (two.contains(numbered(i))) above_two.insert(above.begin(), above.end());
+  }
+  RC_ASSERT(dependents(state, two) == above_two);
+}
+
+RC_GTEST_PROP(CatalogProperty, AChainIsRefusedExactlyWhereItWouldPassTheBound, ()) {
+  // two chains of any length, and then the one is put on the other somewhere
+  const int lower = 1 + pick(static_cast<int>(kCompositionDepthMax));
+  const int upper = 1 + pick(static_cast<int>(kCompositionDepthMax));
+  State state = unrelated(lower + upper);
+  const auto put = [&](int top, int below) {
+    const auto events =
+        decide(state, RecordComposition{numbered(top), {numbered(below)}}, context());
+    if (!events) return events.error().code;
+    for (const auto& event : *events) apply(state, event);
+    return ErrorCode::kCorrupt;  // taken
+  };
+  for (int i = 1; i < lower; ++i) RC_ASSERT(put(i, i - 1) == ErrorCode::kCorrupt);
+  for (int i = 1; i < upper; ++i) RC_ASSERT(put(lower + i, lower + i - 1) == ErrorCode::kCorrupt);
+  const int at = pick(upper);
+  const int onto = pick(lower);
+  // links above `at`, the new one, links below `onto`
+  const int links = (upper - 1 - at) + 1 + onto;
+  const bool fits = links <= static_cast<int>(kCompositionDepthMax);
+  RC_ASSERT(put(lower + at, onto) == (fits ? ErrorCode::kCorrupt : ErrorCode::kTooLarge));
+  RC_ASSERT(violations(state).empty());
 }
 
 }  // namespace

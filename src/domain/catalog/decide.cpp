@@ -45,6 +45,34 @@ Result<Events> on(const State& state, const RegisterComponent& c) {
   return Events{event};
 }
 
+/// Returns the length of the longest way from `from` by `next`; the composition is free of circles.
+template <class Node, class Next>
+std::size_t longest(const Node& from, const Next& next, std::map<Node, std::size_t>& known) {
+  if (const auto it = known.find(from); it != known.end()) return it->second;
+  std::size_t out = 0;
+  for (const Node& node : next(from)) out = std::max(out, longest(node, next, known) + 1);
+  return known[from] = out;
+}
+
+/// Returns the length of the longest chain through `top` once it also rests on `below`.
+std::size_t chain_through(const State& state, const ComponentId& top,
+                          const std::set<ComponentId>& below) {
+  static const std::set<ComponentId> kNone;
+  const auto down = [&](const ComponentId& id) -> const std::set<ComponentId>& {
+    const Component* found = find(state, id);
+    return found == nullptr ? kNone : found->rests_on;
+  };
+  const auto up = [&](std::uint32_t at) -> const std::vector<std::uint32_t>& {
+    return state.graph.above[at];
+  };
+  std::map<ComponentId, std::size_t> below_known;
+  std::map<std::uint32_t, std::size_t> above_known;
+  std::size_t deepest = longest(top, down, below_known);
+  for (const auto& id : below) deepest = std::max(deepest, longest(id, down, below_known) + 1);
+  const auto number = number_of(state.graph, top);
+  return deepest + (number ? longest(*number, up, above_known) : 0);
+}
+
 Result<Events> on(const State& state, const RecordComposition& c) {
   LW_TRY(const Component* top, require(state, c.component));
   CompositionRecorded event{c.component, {}};
@@ -63,9 +91,7 @@ Result<Events> on(const State& state, const RecordComposition& c) {
                                                   c.component.text(), kCompositionWidthMax));
   }
   if (event.rests_on.empty()) return Events{};
-  State after = state;
-  apply(after, event);
-  if (!violations(after).empty()) {
+  if (chain_through(state, c.component, event.rests_on) > kCompositionDepthMax) {
     return fail(ErrorCode::kTooLarge, fmt::format("composition of {} would be deeper than {}",
                                                   c.component.text(), kCompositionDepthMax));
   }
@@ -106,10 +132,38 @@ Result<Events> on(const State& state, const RecordUpgradability& c) {
   return Events{UpgradabilityRecorded{c.component, c.upgradable_in_field, c.patch_mechanism}};
 }
 
+/// The case is not looked for: the answer would tell whether there is one.
+Result<Events> on(const State& state, const RecordImport& c, const Context& context) {
+  if (c.kind.empty() || c.document_name.empty())
+    return fail(ErrorCode::kInvalidInput, "an import without a kind or a document's name");
+  if (c.document_name.size() > kDocumentNameMax || c.kind.size() > kDocumentNameMax ||
+      c.stopped.size() > kStoppedMax)
+    return fail(ErrorCode::kTooLarge, "a text of the import is too long");
+  for (const auto count :
+       {c.size_bytes, c.records, c.taken, c.merged, c.unchanged, c.rejected, c.resumed_after}) {
+    if (count > kImportCountMax)
+      return fail(ErrorCode::kTooLarge, fmt::format("{} cannot be counted of an import", count));
+  }
+  const bool is_news = c.taken > 0 || c.merged > 0 || !c.stopped.empty();
+  const auto is_same = [&](const Import& known) {
+    return known.document == c.document && known.kind == c.kind && known.about == c.about &&
+           known.stopped.empty();
+  };
+  if (!is_news && std::ranges::any_of(state.imports, is_same)) return Events{};
+  return Events{ImportRecorded{{c.kind, c.document_name, c.document, c.size_bytes, c.records,
+                                c.taken, c.merged, c.unchanged, c.rejected, c.resumed_after,
+                                c.stopped, c.about, context.actor, context.now}}};
+}
+
 }  // namespace
 
-Result<Events> decide(const State& state, const Command& command, const Context&) {
-  return std::visit([&](const auto& c) { return on(state, c); }, command);
+Result<Events> decide(const State& state, const Command& command, const Context& context) {
+  return std::visit(
+      [&](const auto& c) {
+        if constexpr (requires { on(state, c, context); }) return on(state, c, context);
+        else return on(state, c);
+      },
+      command);
 }
 
 }  // namespace lw::catalog

@@ -61,8 +61,29 @@ struct RecordUpgradability {
 };
 LW_DESCRIBE(RecordUpgradability, component, upgradable_in_field, patch_mechanism)
 
+/// Command: records that a public document was imported, and what came of it. No change when the
+/// same document was read to its end before and brought nothing new.
+struct RecordImport {
+  static constexpr std::string_view kName = "catalog.record_import";
+  static constexpr std::uint32_t kVersion = 1;
+  std::string kind;
+  std::string document_name;
+  Digest document;
+  std::uint64_t size_bytes = 0;
+  std::uint64_t records = 0;
+  std::uint64_t taken = 0;
+  std::uint64_t merged = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t resumed_after = 0;
+  std::string stopped;
+  std::optional<CaseId> about;
+};
+LW_DESCRIBE(RecordImport, kind, document_name, document, size_bytes, records, taken, merged,
+            unchanged, rejected, resumed_after, stopped, about)
+
 using Command = std::variant<RegisterComponent, RecordComposition, RecordAssets, RecordToeBoundary,
-                             RecordUpgradability>;
+                             RecordUpgradability, RecordImport>;
 
 /// Event: a component became known.
 struct ComponentRegistered {
@@ -115,7 +136,15 @@ struct UpgradabilityRecorded {
 };
 LW_DESCRIBE(UpgradabilityRecorded, component, upgradable_in_field, patch_mechanism)
 
+/// Event: a public document was imported.
+struct ImportRecorded {
+  static constexpr std::string_view kName = "catalog.import_recorded";
+  static constexpr std::uint32_t kVersion = 1;
+  Import import;
+};
+LW_DESCRIBE(ImportRecorded, import)
+
 using Event = std::variant<ComponentRegistered, CompositionRecorded, AssetsRecorded,
-                           ToeBoundaryRecorded, UpgradabilityRecorded>;
+                           ToeBoundaryRecorded, UpgradabilityRecorded, ImportRecorded>;
 
 }  // namespace lw::catalog

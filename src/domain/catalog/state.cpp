@@ -26,8 +26,11 @@ void on(State& state, const ComponentRegistered& e) {
 }
 
 void on(State& state, const CompositionRecorded& e) {
-  change(state, e.component,
-         [&](Component& c) { c.rests_on.insert(e.rests_on.begin(), e.rests_on.end()); });
+  change(state, e.component, [&](Component& c) {
+    for (const auto& below : e.rests_on) {
+      if (c.rests_on.insert(below).second) link(state.graph, e.component, below);
+    }
+  });
 }
 
 void on(State& state, const AssetsRecorded& e) {
@@ -44,6 +47,8 @@ void on(State& state, const UpgradabilityRecorded& e) {
     c.patch_mechanism = e.patch_mechanism;
   });
 }
+
+void on(State& state, const ImportRecorded& e) { state.imports.push_back(e.import); }
 
 /// Returns the length of the longest chain below `id`, or kCompositionDepthMax + 1 when it is
 /// longer or goes in a circle.
@@ -71,6 +76,8 @@ void apply(State& state, const Event& event) {
 
 std::vector<std::string> violations(const State& state) {
   std::vector<std::string> out;
+  if (!in_step(state.graph, state.components))
+    out.emplace_back("index of which components rest on which is out of step");
   std::map<ComponentId, std::size_t> known;
   for (const auto& [id, component] : state.components) {
     if (depth(state, id, known) > kCompositionDepthMax) {
@@ -104,20 +111,16 @@ std::set<ComponentId> contains(const State& state, const ComponentId& top) {
 }
 
 std::set<ComponentId> dependents(const State& state, const ComponentId& bottom) {
-  std::map<ComponentId, std::vector<ComponentId>> above;
-  for (const auto& [id, component] : state.components) {
-    for (const auto& below : component.rests_on) above[below].push_back(id);
+  return dependents(state, std::set{bottom});
+}
+
+std::set<ComponentId> dependents(const State& state, const std::set<ComponentId>& bottoms) {
+  std::vector<std::uint32_t> from;
+  for (const auto& bottom : bottoms) {
+    if (const auto number = number_of(state.graph, bottom)) from.push_back(*number);
   }
-  std::set<ComponentId> out;
-  std::vector<ComponentId> open{bottom};
-  while (!open.empty()) {
-    const ComponentId at = open.back();
-    open.pop_back();
-    for (const auto& id : above[at]) {
-      if (id != bottom && out.insert(id).second) open.push_back(id);
-    }
-  }
-  return out;
+  if (from.empty()) return {};
+  return names_of(state.graph, resting_on(state.graph, from));
 }
 
 std::set<FamilyId> families(const State& state, const ComponentId& top) {

@@ -96,4 +96,26 @@ struct Component {
 LW_DESCRIBE(Component, id, layer, name, version, developer, family, rests_on, assets, toe,
             patch_mechanism, upgradable_in_field, identifiers)
 
+/// One public document that was imported: whence the facts are that came with it. The document
+/// itself is kept as a blob under its hash.
+struct Import {
+  std::string kind;           ///< what it holds, as the importer calls it: "csaf", "cve"
+  std::string document_name;  ///< the file's
+  Digest document;            ///< SHA-256 of the document as it came
+  std::uint64_t size_bytes = 0;
+  std::uint64_t records = 0;        ///< found in it, good and bad
+  std::uint64_t taken = 0;          ///< facts that were new
+  std::uint64_t merged = 0;         ///< known under another name or in part
+  std::uint64_t unchanged = 0;      ///< known already
+  std::uint64_t rejected = 0;       ///< records and facts that were refused
+  std::uint64_t resumed_after = 0;  ///< items done by an earlier import that did not reach the end
+  std::string stopped;              ///< why it was not read to its end; empty: it was
+  std::optional<CaseId> about;      ///< the case that it was imported for
+  PersonId by;
+  Instant at;
+  bool operator==(const Import&) const = default;
+};
+LW_DESCRIBE(Import, kind, document_name, document, size_bytes, records, taken, merged, unchanged,
+            rejected, resumed_after, stopped, about, by, at)
+
 }  // namespace lw::catalog

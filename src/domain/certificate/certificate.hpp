@@ -9,6 +9,7 @@
 #include "domain/kernel/context.hpp"
 #include "domain/kernel/due.hpp"
 #include "domain/kernel/finding.hpp"
+#include "domain/kernel/upward.hpp"
 
 namespace lw::certificate {
 
@@ -33,12 +34,11 @@ struct State {
   std::map<std::uint32_t, Notice> notices;
   std::map<CertificateId, Approval> approvals;             ///< may precede the certificate
   std::map<std::string, std::set<CertificateId>> samples;  ///< by "territory/year" (E23)
-  std::map<CertificateId, std::set<CertificateId>>
-      above;  ///< certificate → those that rest directly on it
+  Upward<CertificateId> graph;                             ///< which certificates rest on which
   std::map<ComponentId, std::set<CertificateId>> covered_by;
   std::set<std::uint32_t> outstanding;  ///< notices not yet delivered
 };
-LW_DESCRIBE(State, certificates, aliases, notices, approvals, samples, above, covered_by,
+LW_DESCRIBE(State, certificates, aliases, notices, approvals, samples, graph, covered_by,
             outstanding)
 
 /// What this slice may read: itself and the slices below.
@@ -62,12 +62,15 @@ void apply(State& state, const Event& event);
 /// certificate or component, an index out of step.
 [[nodiscard]] std::vector<std::string> violations(const World& world);
 
-/// Adds every deadline that runs: suspension, remedies, notices, end of validity, yearly sample.
+/// Adds every deadline that runs: suspension (once overdue, its clock names the national authority
+/// too; R15), remedies, patches, notices, end of validity, yearly sample.
 void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out);
 
 /// Returns what is not as it should be on that day: no end date, unknown monitoring practice (R19),
 /// rests on a certificate that no longer holds, platform report too old (warning), decision owed
-/// after a failed assessment (R12), overdue suspension.
+/// after a failed assessment (R12), confirmed although one failed (R51), overdue suspension (R15),
+/// patch not submitted (E21), an id that the mark cannot bear (E26), several products without a
+/// series (E29).
 [[nodiscard]] std::vector<Finding> findings(const World& world, Date on,
                                             const rules::RuleBook& rules);
 
@@ -132,6 +135,67 @@ LW_DESCRIBE(Meaning, certificate, says, status, legally_valid, since, until, sco
 /// Returns what the certificate means on that day. kNotFound.
 [[nodiscard]] Result<Meaning> meaning(const State& state, const CertificateId& id, Date on);
 
+/// A covered component as the public knows it.
+struct CoveredVersion {
+  ComponentId component;
+  std::string name;
+  std::string version;
+  bool operator==(const CoveredVersion&) const = default;
+};
+LW_DESCRIBE(CoveredVersion, component, name, version)
+
+/// The answer to anyone who asks about one certificate (R89; EUCC Art. 11(4), 42(1)): no word of
+/// reviews, matters or assessments.
+struct PublicStatus {
+  CertificateId certificate;
+  Date on;
+  Status status = Status::kInForce;
+  std::optional<Date> since;  ///< first day of that status
+  bool legally_valid = false;
+  std::optional<Date> valid_until;  ///< last day of validity
+  std::optional<Date> suspended_until;
+  std::string scope;                     ///< product name as certified
+  std::vector<CoveredVersion> versions;  ///< covered components; empty when only a list is known
+  std::optional<std::string> series;
+  std::vector<std::string> assurance;
+  std::optional<AssuranceLevel> level;
+  Assurance assured = Assurance::kUnknown;
+  bool promotion_allowed = false;
+  std::optional<Date> maintained_on;  ///< last confirmed minor change
+  std::optional<CertificateId> replaced_by;
+  std::string says;  ///< the same in plain sentences
+};
+LW_DESCRIBE(PublicStatus, certificate, on, status, since, legally_valid, valid_until,
+            suspended_until, scope, versions, series, assurance, level, assured, promotion_allowed,
+            maintained_on, replaced_by, says)
+
+/// Returns what anyone is told about the certificate on that day (R89). kNotFound.
+[[nodiscard]] Result<PublicStatus> public_status(const World& world, const CertificateId& id,
+                                                 Date on, const rules::RuleBook& rules);
+
+// ---- who may see what
+// --------------------------------------------------------------------------------------------------
+
+/// How much of a certificate somebody is shown.
+enum class Sight {
+  kHidden,     ///< as if there were none
+  kPublished,  ///< what it says and its status: published by law (EUCC Art. 42)
+  kFile,       ///< reviews, matters, assessments and notices as well
+};
+LW_DESCRIBE_ENUM(Sight, kHidden, kPublished, kFile)
+
+/// Returns how much of a certificate those who act for `organisations` are shown (R13). The file is
+/// for issuer, holder, laboratory, auditors, and the national authority of the territory or of one
+/// that it is shared with. What a public register lists is published to everybody. A certificate
+/// that is registered here alone is hidden from the public (no organisation) and from the
+/// authorities of other territories; other organisations are shown what it says.
+Sight sight(const access::State& access, const Certificate& certificate,
+            const std::set<OrganisationId>& organisations);
+
+/// Returns the certificate that the subject of a clock or finding of any slice is about; nullptr
+/// for other subjects. "ID", "ID matter" and "notice 7" are known.
+const Certificate* subject_of(const State& state, std::string_view subject);
+
 /// How long a record must be kept, by whom (EUCC Art. 8(7), 40(2), 41(2); E22).
 struct Keeping {
   std::string who;
@@ -164,6 +228,24 @@ LW_DESCRIBE(Reach, root, direct, all, components)
 /// answer holds, not what the state holds. Reached does not mean affected. Empty for an unknown
 /// root.
 Reach reach(const catalog::State& catalog, const State& state, const CertificateId& root);
+
+/// Returns the certificates that rest on `root`, directly or not, without it (R27): as reach, and
+/// cheaper where the components are not asked for.
+std::set<CertificateId> resting_on(const State& state, const CertificateId& root);
+
+/// What rests on a component: from one library version up (R27).
+struct ComponentReach {
+  ComponentId root;
+  std::set<ComponentId> components;  ///< built on the root, directly or not, without it
+  std::set<CertificateId> direct;    ///< that ever covered the root or one of `components`
+  std::set<CertificateId> all;       ///< those, and all that rest on them
+};
+LW_DESCRIBE(ComponentReach, root, components, direct, all)
+
+/// Returns everything that rests on a component: up the composition, the certificates of all that,
+/// and the certificates that rest on those (R27). Components that only a reached certificate covers
+/// are in `components` too. Reached does not mean affected. Empty for an unknown component.
+ComponentReach reach(const catalog::State& catalog, const State& state, const ComponentId& root);
 
 /// Returns the certificates that `id` rests on, directly or not, without itself.
 std::set<CertificateId> foundations(const State& state, const CertificateId& id);

@@ -8,8 +8,9 @@
 namespace lw::certificate {
 
 /// Command: issues a certificate. Refused without end date (R18), beyond five years without the
-/// authority's approval (Art. 12(2)-(3); E2), with a "+" among EUCC components (E27). By the
-/// issuer. A signed decision.
+/// authority's approval (Art. 12(2)-(3); E2), with a "+" among EUCC components (E27), under an id
+/// that the mark cannot bear (Art. 11(3)(b); E26), for a product series or by a standard that the
+/// law of the day does not know (E29, E30). By the issuer. A signed decision.
 struct RegisterCertificate {
   static constexpr std::string_view kName = "certificate.register";
   static constexpr std::uint32_t kVersion = 1;
@@ -33,10 +34,12 @@ struct RegisterCertificate {
   std::optional<CertificateId> replaces;
   bool qscd = false;
   std::string reason;
+  std::optional<std::string> series = std::nullopt;
+  std::optional<StandardEdition> standard = std::nullopt;
 };
 LW_DESCRIBE(RegisterCertificate, certificate, scheme, subject, issuer, holder, territory, name,
             assurance, shown_level, valid_from, valid_until, covers, rests_on, laboratory, etr_on,
-            pp_lifetime_until, replaces, qscd, reason)
+            pp_lifetime_until, replaces, qscd, reason, series, standard)
 
 /// Command: approves, before issue, more than five years of validity (Art. 12(3); E2). By the
 /// national authority. A signed decision.
@@ -147,8 +150,9 @@ struct SuspendCertificate {
   SuspensionGround ground = SuspensionGround::kEmergency;
   std::optional<Date> until;
   std::string reason;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;  ///< the one it answers (R51)
 };
-LW_DESCRIBE(SuspendCertificate, certificate, ground, until, reason)
+LW_DESCRIBE(SuspendCertificate, certificate, ground, until, reason, assessment)
 
 /// Command: extends a suspension, to one year in total (Art. 30(6); E10). By the national
 /// authority. A signed decision.
@@ -181,8 +185,9 @@ struct WithdrawCertificate {
   CertificateId certificate;
   WithdrawalGround ground = WithdrawalGround::kRequirementsNotMet;
   std::string reason;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;  ///< the one it answers (R51)
 };
-LW_DESCRIBE(WithdrawCertificate, certificate, ground, reason)
+LW_DESCRIBE(WithdrawCertificate, certificate, ground, reason, assessment)
 
 /// Command: withdraws for good under CSA Art. 58(8)(e): level high, or issued by the authority
 /// itself. By the national authority of the territory. A signed decision.
@@ -193,8 +198,9 @@ struct WithdrawByAuthority {
   CertificateId certificate;
   WithdrawalGround ground = WithdrawalGround::kRequirementsNotMet;
   std::string reason;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;  ///< the one it answers (R51)
 };
-LW_DESCRIBE(WithdrawByAuthority, certificate, ground, reason)
+LW_DESCRIBE(WithdrawByAuthority, certificate, ground, reason, assessment)
 
 /// Command: opens a review under Art. 13. Near expiry only within nine months of it (Annex
 /// IV.1(2)(a); E5).
@@ -219,11 +225,13 @@ struct ConcludeReview {
   std::optional<CertificateId> successor;
   std::optional<EvidenceId> evidence;
   std::string reason;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;  ///< the one it answers (R51)
 };
-LW_DESCRIBE(ConcludeReview, certificate, outcome, successor, evidence, reason)
+LW_DESCRIBE(ConcludeReview, certificate, outcome, successor, evidence, reason, assessment)
 
 /// Command: confirms a minor change with a maintenance report. Whether a new certificate follows
-/// depends on the law of the day (E28). By the issuer. A signed decision.
+/// depends on the law of the day (E28). Once the law defines the two classes, `change_class` is
+/// given, and a major change is refused (E29). By the issuer. A signed decision.
 struct RecordMaintenance {
   static constexpr std::string_view kName = "certificate.record_maintenance";
   static constexpr std::uint32_t kVersion = 1;
@@ -234,9 +242,10 @@ struct RecordMaintenance {
   std::optional<CertificateId> new_certificate;
   std::set<ComponentId> also_covers;
   std::string reason;
+  std::optional<ChangeClass> change_class = std::nullopt;
 };
 LW_DESCRIBE(RecordMaintenance, certificate, change, impact_report, new_certificate, also_covers,
-            reason)
+            reason, change_class)
 
 /// Command: records that the product does not conform, with at most 30 days to propose a remedy
 /// (Art. 28(3); E6). Refused for a vulnerability (Art. 28(7); E14). By the issuer.
@@ -355,6 +364,33 @@ struct NoteAssessment {
 };
 LW_DESCRIBE(NoteAssessment, certificate, event, outcome, report)
 
+/// Command: records a patch under the certified patch procedure; starts the five working days to
+/// report or submit it (Annex IV.4(6); E21). Refused without a patch mechanism in what the
+/// certificate covers, and for a major change that is not critical, which takes a review (Annex
+/// IV.4(3)). By the holder, or the issuer for it.
+struct RecordPatch {
+  static constexpr std::string_view kName = "certificate.record_patch";
+  static constexpr std::uint32_t kVersion = 1;
+  CertificateId certificate;
+  std::string patch;
+  PatchCase patch_case = PatchCase::kOutsideToe;
+  std::string what;
+  std::optional<CaseId> case_id;
+};
+LW_DESCRIBE(RecordPatch, certificate, patch, patch_case, what, case_id)
+
+/// Command: records that a patch was reported to the certification body (outside the TOE) or
+/// submitted to the laboratory (Annex IV.4(6); E21). By the holder, or the issuer for it.
+struct SubmitPatch {
+  static constexpr std::string_view kName = "certificate.submit_patch";
+  static constexpr std::uint32_t kVersion = 1;
+  CertificateId certificate;
+  std::string patch;
+  OrganisationId to;
+  EvidenceId evidence;
+};
+LW_DESCRIBE(SubmitPatch, certificate, patch, to, evidence)
+
 using Command =
     std::variant<RegisterCertificate, ApproveLongerValidity, ListCertificate, RecordVanished,
                  RecordAlias, RecordReference, RecordCoverage, RecordMonitoringPractice,
@@ -362,6 +398,6 @@ using Command =
                  WithdrawCertificate, WithdrawByAuthority, OpenReview, ConcludeReview,
                  RecordMaintenance, ReportNonconformity, ReportNoncompliance, RecordRemedy,
                  DecideRemedy, TellDependents, ConfirmNotice, RecordSample, RecordBodyNoncompliance,
-                 DecideAffected, NoteAssessment>;
+                 DecideAffected, NoteAssessment, RecordPatch, SubmitPatch>;
 
 }  // namespace lw::certificate

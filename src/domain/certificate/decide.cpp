@@ -124,6 +124,27 @@ bool unremedied(const Matter& matter, Date on) {
   return on > matter.remedy_due && !came_in_time;
 }
 
+Result<void> require_assessment(const Certificate& certificate,
+                                const std::optional<SurveillanceEventId>& assessment, Answer answer,
+                                Date on) {
+  if (!assessment) return {};
+  const auto note = std::ranges::find_if(certificate.assessments, [&](const AssessmentNote& n) {
+    return n.event == *assessment && n.on <= on;
+  });
+  if (note == certificate.assessments.end()) {
+    return fail(ErrorCode::kNotFound,
+                fmt::format("no result of assessment {} is on record for {}", assessment->text(),
+                            certificate.id.text()),
+                {}, "a result reaches the certificate by itself: surveillance.record_result");
+  }
+  const bool ends = answer == Answer::kSuspended || answer == Answer::kWithdrawn;
+  if (!ends || note->outcome != AssessmentOutcome::kPassed) return {};
+  return fail(ErrorCode::kRefused,
+              fmt::format("assessment {} passed on {}: it is no ground against {}",
+                          assessment->text(), note->on.text(), certificate.id.text()),
+              {}, "R51: name the assessment that failed, or leave \"assessment\" out");
+}
+
 Result<Until> last_day(const rules::RuleBook& rules, std::string_view rule, Date event, Date on) {
   static const HolidayCalendar none{};  // no rule asked for here counts in working days
   LW_TRY(const auto found, rules.duration(rule, on));

@@ -38,6 +38,12 @@ bool same_listing(const Listing& known, const ListCertificate& c) {
          !known.vanished_on;
 }
 
+/// True when a later snapshot has told more: an older one that is taken in late says nothing about
+/// today.
+bool is_overtaken(const Listing& known, Date snapshot) {
+  return snapshot < known.first_snapshot || (known.vanished_on && snapshot < *known.vanished_on);
+}
+
 const Listing* find_listing(const Certificate& certificate, const std::string& source,
                             const std::string& id) {
   const auto it = certificate.listings.find(source + ":" + id);
@@ -68,8 +74,7 @@ Result<Events> on(const World& world, const ListCertificate& c, const Context&) 
   const CertificateId id = resolve(world.certificate, c.certificate.text());
   if (const Certificate* known = find(world.certificate, id)) {
     const Listing* listing = find_listing(*known, c.source, c.register_id);
-    // an older snapshot taken in late says nothing about today
-    if (listing != nullptr && (same_listing(*listing, c) || c.snapshot < listing->first_snapshot))
+    if (listing != nullptr && (same_listing(*listing, c) || is_overtaken(*listing, c.snapshot)))
       return Events{};
     if (listing == nullptr && known->listings.size() >= kEntriesMax) {
       return fail(ErrorCode::kTooLarge,
@@ -88,8 +93,8 @@ Result<Events> on(const World& world, const RecordVanished& c, const Context&) {
     return fail(ErrorCode::kNotFound,
                 fmt::format("{} has no row {} in {}", known->id.text(), c.register_id, c.source));
   }
-  if (listing->vanished_on) return Events{};
-  if (c.snapshot <= listing->first_snapshot) {
+  if (listing->vanished_on || is_overtaken(*listing, c.snapshot)) return Events{};
+  if (c.snapshot == listing->first_snapshot) {
     return fail(ErrorCode::kRefused,
                 fmt::format("the row was seen on {}, not before {}", listing->first_snapshot.text(),
                             c.snapshot.text()));

@@ -4,6 +4,7 @@
 
 #include "domain/certificate/canonical.hpp"
 #include "domain/certificate/decide_on.hpp"
+#include "domain/certificate/mark.hpp"
 
 namespace lw::certificate::detail {
 namespace {
@@ -30,6 +31,47 @@ Result<void> require_components_listed(const RegisterCertificate& c) {
                 "EUCC Annex VIII(1): an augmentation is listed component by component");
   }
   return {};
+}
+
+/// The flag of the law in force on the day, in words; nothing when it is on or there is none.
+std::optional<std::string> forbidden_by(const Context& context, std::string_view rule, Date on) {
+  const auto flag = context.rules.flag(rule, on);
+  if (!flag || flag->on) return std::nullopt;
+  return flag->source.display();
+}
+
+/// What only the EUCC asks: an id that the mark can bear (E26), a level (E1), a product series and
+/// a standard that the law of the day knows (E29, E30).
+Result<void> require_eucc_form(const RegisterCertificate& c, const Context& context) {
+  if (c.scheme != Scheme::kEucc) {
+    if (!c.series) return {};
+    return fail(ErrorCode::kRefused, "only the EUCC knows a certificate for a product series");
+  }
+  if (context.rules.find("eucc.mark.id_parts", c.valid_from) != nullptr)
+    LW_CHECK(id_parts(c.certificate));
+  Certificate draft;  // only to ask what its components amount to
+  draft.assurance = c.assurance;
+  if (c.subject == Subject::kProduct && ava_van(draft) < 1) {
+    return fail(ErrorCode::kRefused, fmt::format("{} states no AVA_VAN", c.certificate.text()), {},
+                "EUCC Art. 4: level substantial is AVA_VAN.1-2, level high AVA_VAN.3-5");
+  }
+  if (c.series && c.series->empty())
+    return fail(ErrorCode::kInvalidInput, "the product series has no name");
+  if (c.series) {
+    LW_CHECK(require_text(*c.series, "name of the product series"));
+    if (const auto law = forbidden_by(context, "eucc.product_series.allowed", c.valid_from)) {
+      return fail(ErrorCode::kRefused,
+                  fmt::format("on {} no certificate may cover a product series ({})",
+                              c.valid_from.text(), *law),
+                  {}, "issue one certificate for each product");
+    }
+  }
+  if (c.standard != StandardEdition::kCc31r5) return {};
+  const auto law = forbidden_by(context, "eucc.standards.cc31r5_accepted", c.valid_from);
+  if (!law) return {};
+  return fail(ErrorCode::kRefused,
+              fmt::format("on {} no certificate is issued by Common Criteria 3.1 R5 ({})",
+                          c.valid_from.text(), *law));
 }
 
 /// How long the certificate may be valid: EUCC Art. 12(2)-(3), 18(2); eIDAS Art. 30(3a).
@@ -99,8 +141,8 @@ bool same(const Certificate& known, const RegisterCertificate& c) {
          known.issuer == c.issuer && known.holder == c.holder && known.territory == c.territory &&
          known.name == c.name && known.assurance == c.assurance &&
          known.valid_from == c.valid_from && known.valid_until == c.valid_until &&
-         known.replaces == c.replaces && known.qscd == c.qscd &&
-         std::ranges::includes(known.covers, c.covers) &&
+         known.replaces == c.replaces && known.qscd == c.qscd && known.series == c.series &&
+         known.standard == c.standard && std::ranges::includes(known.covers, c.covers) &&
          std::ranges::includes(known.rests_on, c.rests_on);
 }
 
@@ -141,6 +183,7 @@ Result<Events> on(const World& world, const RegisterCertificate& c, const Contex
   if (c.territory.size() != 2)
     return fail(ErrorCode::kInvalidInput, "a territory is two letters (ISO 3166-1)");
   LW_CHECK(require_components_listed(c));
+  LW_CHECK(require_eucc_form(c, context));
   LW_CHECK(require_validity(world, c, context));
   LW_CHECK(require_replaced(world, c));
   if (c.scheme == Scheme::kSogis) {  // E30
@@ -153,11 +196,13 @@ Result<Events> on(const World& world, const RegisterCertificate& c, const Contex
   }
   LW_CHECK(require_components(world, c.covers, 0));
   LW_CHECK(require_references(world, c.certificate, c.rests_on, 0));
-  return Events{CertificateRegistered{
-      c.certificate,       c.scheme,   c.subject,   c.issuer,      c.holder,
-      c.territory,         c.name,     c.assurance, c.shown_level, c.valid_from,
-      c.valid_until,       c.covers,   c.rests_on,  c.laboratory,  c.etr_on,
-      c.pp_lifetime_until, c.replaces, c.qscd,      c.reason,      context.effective_on}};
+  return Events{
+      CertificateRegistered{c.certificate, c.scheme,     c.subject,     c.issuer,
+                            c.holder,      c.territory,  c.name,        c.assurance,
+                            c.shown_level, c.valid_from, c.valid_until, c.covers,
+                            c.rests_on,    c.laboratory, c.etr_on,      c.pp_lifetime_until,
+                            c.replaces,    c.qscd,       c.reason,      context.effective_on,
+                            c.series,      c.standard}};
 }
 
 Result<Events> on(const World& world, const ApproveLongerValidity& c, const Context& context) {

@@ -58,7 +58,7 @@ std::string because(const Certificate& c, NoticeAbout about, Date on) {
 void add_dependents(const World& world, const Certificate& c, const NoticeRequested& like,
                     Events& events) {
   const State& state = world.certificate;
-  for (const auto& id : reach(world.catalog, state, c.id).all) {
+  for (const auto& id : resting_on(state, c.id)) {
     const bool told = std::ranges::any_of(state.notices, [&](const auto& entry) {
       const Notice& n = entry.second;
       // a certificate is withdrawn once; the other causes may come again

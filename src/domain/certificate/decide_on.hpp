@@ -42,6 +42,12 @@ const Review* open_review(const Certificate& certificate);
 /// True when the matter had no appropriate remedy in time, as of `on` (Art. 28(6), 29(2)).
 bool unremedied(const Matter& matter, Date on);
 
+/// Refuses a decision that names an assessment which is not on record by `on`, or one that passed
+/// as the cause of a suspension or withdrawal (R51). kNotFound, kRefused.
+Result<void> require_assessment(const Certificate& certificate,
+                                const std::optional<SurveillanceEventId>& assessment, Answer answer,
+                                Date on);
+
 /// A day that a rule gives, with the clause that gives it.
 struct Until {
   Date last_day;
@@ -81,5 +87,7 @@ Result<Events> on(const World& world, const RecordSample& c, const Context& cont
 Result<Events> on(const World& world, const RecordBodyNoncompliance& c, const Context& context);
 Result<Events> on(const World& world, const DecideAffected& c, const Context& context);
 Result<Events> on(const World& world, const NoteAssessment& c, const Context& context);
+Result<Events> on(const World& world, const RecordPatch& c, const Context& context);
+Result<Events> on(const World& world, const SubmitPatch& c, const Context& context);
 
 }  // namespace lw::certificate::detail

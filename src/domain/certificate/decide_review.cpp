@@ -137,8 +137,11 @@ Result<Events> on(const World& world, const ConcludeReview& c, const Context& co
                 "open one first: certificate.open_review");
   }
   LW_CHECK(require_outcome(world, *known, c, context));
+  LW_CHECK(require_assessment(
+      *known, c.assessment,
+      c.outcome == ReviewOutcome::kWithdraw ? Answer::kWithdrawn : Answer::kConfirmed, today));
   Events events{ReviewConcluded{c.certificate, c.outcome, c.successor, c.evidence, c.reason,
-                                context.authority, today}};
+                                context.authority, today, c.assessment}};
   if (c.outcome == ReviewOutcome::kConfirm) {
     if (running(*known) != nullptr) {
       events.push_back(SuspensionLifted{c.certificate, c.reason, context.authority, today});
@@ -151,6 +154,27 @@ Result<Events> on(const World& world, const ConcludeReview& c, const Context& co
   return events;
 }
 
+namespace {
+
+/// E29: once the law defines the two classes, the class of a change is said, and a major one takes
+/// another way.
+Result<void> require_minor(const RecordMaintenance& c, const Context& context) {
+  const Date today = context.effective_on;
+  const auto defined = context.rules.flag("eucc.change.classes_defined", today);
+  if (!c.change_class && defined && defined->on) {
+    return fail(ErrorCode::kIncomplete, "whether the change is minor or major is not said", {},
+                "name it in \"change_class\" (" + defined->source.display() + ")");
+  }
+  if (c.change_class != ChangeClass::kMajor) return {};
+  const auto route = context.rules.choice("eucc.change.major.route", today);
+  return fail(ErrorCode::kRefused,
+              "a major change may harm the assurance: it gives no maintenance report", {},
+              "open a review for a re-evaluation: certificate.open_review ground=changed (" +
+                  (route ? route->source.display() : std::string("EUCC Annex IV.3(7)-(8)")) + ")");
+}
+
+}  // namespace
+
 Result<Events> on(const World& world, const RecordMaintenance& c, const Context& context) {
   LW_TRY(const Certificate* known, require(world, c.certificate));
   LW_CHECK(require_issuer(world, *known, context));
@@ -159,12 +183,13 @@ Result<Events> on(const World& world, const RecordMaintenance& c, const Context&
   const Date today = context.effective_on;
   LW_CHECK(require_alive(*known, today));
   const bool noted = std::ranges::any_of(known->maintenance, [&](const Maintenance& m) {
-    return m == Maintenance{today, c.change, c.impact_report, c.new_certificate};
+    return m == Maintenance{today, c.change, c.impact_report, c.new_certificate, c.change_class};
   });
   if (noted) return Events{};
   if (known->maintenance.size() >= kEntriesMax)
     return fail(ErrorCode::kTooLarge, "maintained too often");
   if (known->scheme == Scheme::kEucc) {  // E28: the law of the day decides
+    LW_CHECK(require_minor(c, context));
     LW_TRY(const auto anew, context.rules.flag("eucc.change.minor.new_certificate", today));
     if (anew.on != c.new_certificate.has_value()) {
       return fail(
@@ -185,7 +210,7 @@ Result<Events> on(const World& world, const RecordMaintenance& c, const Context&
   }
   LW_CHECK(require_components(world, c.also_covers, known->covers.size()));
   return Events{MaintenanceRecorded{c.certificate, c.change, c.impact_report, c.new_certificate,
-                                    c.also_covers, c.reason, today}};
+                                    c.also_covers, c.reason, today, c.change_class}};
 }
 
 Result<Events> on(const World& world, const RecordBodyNoncompliance& c, const Context& context) {

@@ -123,13 +123,14 @@ Result<Events> on(const World& world, const SuspendCertificate& c, const Context
         "lift it, withdraw the certificate, or let the national authority extend it (Art. 30(6))");
   }
   LW_CHECK(require_ground(*known, c.ground, today));
+  LW_CHECK(require_assessment(*known, c.assessment, Answer::kSuspended, today));
   if (known->suspensions.size() >= kEntriesMax) {
     return fail(ErrorCode::kTooLarge,
                 fmt::format("{} was suspended more than {} times", known->id.text(), kEntriesMax));
   }
   // EUCC Art. 30(1): from the day after the decision
   Events events{CertificateSuspended{c.certificate, c.ground, until, c.reason, context.authority,
-                                     today, today.plus_days(1)}};
+                                     today, today.plus_days(1), c.assessment}};
   add_notices(world, *known, NoticeAbout::kSuspension, context, events);
   return events;
 }
@@ -186,9 +187,10 @@ Result<Events> on(const World& world, const WithdrawCertificate& c, const Contex
   if (withdrawn_alike(*known, c.ground, WithdrawalPath::kIssuingBody, context)) return Events{};
   LW_CHECK(require_alive(*known, context.effective_on));
   LW_CHECK(require_withdrawal_ground(*known, c.ground, context.effective_on));
+  LW_CHECK(require_assessment(*known, c.assessment, Answer::kWithdrawn, context.effective_on));
   Events events{CertificateWithdrawn{c.certificate, c.ground, c.reason,
                                      WithdrawalPath::kIssuingBody, context.authority,
-                                     context.effective_on}};
+                                     context.effective_on, c.assessment}};
   add_review_end(*known, c.reason, context, events);
   add_notices(world, *known, NoticeAbout::kWithdrawal, context, events);
   return events;
@@ -219,8 +221,9 @@ Result<Events> on(const World& world, const WithdrawByAuthority& c, const Contex
         "the issuing certification body withdraws it (EUCC Art. 14(1)); " + power.source.display());
   }
   LW_CHECK(require_withdrawal_ground(*known, c.ground, today));
+  LW_CHECK(require_assessment(*known, c.assessment, Answer::kWithdrawn, today));
   Events events{CertificateWithdrawn{c.certificate, c.ground, c.reason, WithdrawalPath::kNcca,
-                                     context.authority, today}};
+                                     context.authority, today, c.assessment}};
   add_review_end(*known, c.reason, context, events);
   add_notices(world, *known, NoticeAbout::kWithdrawal, context, events);
   return events;

@@ -34,10 +34,12 @@ struct CertificateRegistered {
   bool qscd = false;
   std::string reason;
   Date on;
+  std::optional<std::string> series = std::nullopt;
+  std::optional<StandardEdition> standard = std::nullopt;
 };
 LW_DESCRIBE(CertificateRegistered, certificate, scheme, subject, issuer, holder, territory, name,
             assurance, shown_level, valid_from, valid_until, covers, rests_on, laboratory, etr_on,
-            pp_lifetime_until, replaces, qscd, reason, on)
+            pp_lifetime_until, replaces, qscd, reason, on, series, standard)
 
 /// Event: the national authority approved a longer validity.
 struct LongerValidityApproved {
@@ -145,8 +147,9 @@ struct CertificateSuspended {
   OrganisationId by;
   Date on;
   Date from;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;
 };
-LW_DESCRIBE(CertificateSuspended, certificate, ground, until, reason, by, on, from)
+LW_DESCRIBE(CertificateSuspended, certificate, ground, until, reason, by, on, from, assessment)
 
 /// Event: a suspension now runs to `until`.
 struct SuspensionExtended {
@@ -181,8 +184,9 @@ struct CertificateWithdrawn {
   WithdrawalPath path = WithdrawalPath::kIssuingBody;
   OrganisationId by;
   Date on;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;
 };
-LW_DESCRIBE(CertificateWithdrawn, certificate, ground, reason, path, by, on)
+LW_DESCRIBE(CertificateWithdrawn, certificate, ground, reason, path, by, on, assessment)
 
 /// Event: a review is open.
 struct ReviewOpened {
@@ -206,8 +210,9 @@ struct ReviewConcluded {
   std::string reason;
   OrganisationId by;
   Date on;
+  std::optional<SurveillanceEventId> assessment = std::nullopt;
 };
-LW_DESCRIBE(ReviewConcluded, certificate, outcome, successor, evidence, reason, by, on)
+LW_DESCRIBE(ReviewConcluded, certificate, outcome, successor, evidence, reason, by, on, assessment)
 
 /// Event: a minor change is confirmed.
 struct MaintenanceRecorded {
@@ -220,9 +225,10 @@ struct MaintenanceRecorded {
   std::set<ComponentId> also_covers;
   std::string reason;
   Date on;
+  std::optional<ChangeClass> change_class = std::nullopt;
 };
 LW_DESCRIBE(MaintenanceRecorded, certificate, change, impact_report, new_certificate, also_covers,
-            reason, on)
+            reason, on, change_class)
 
 /// Event: a non-conformity or non-compliance is on record.
 struct MatterReported {
@@ -339,12 +345,39 @@ struct AssessmentNoted {
 };
 LW_DESCRIBE(AssessmentNoted, certificate, event, outcome, report, on)
 
+/// Event: a patch was applied on `on` and is to be reported or submitted by `due_on`.
+struct PatchRecorded {
+  static constexpr std::string_view kName = "certificate.patch_recorded";
+  static constexpr std::uint32_t kVersion = 1;
+  CertificateId certificate;
+  std::string patch;
+  PatchCase patch_case = PatchCase::kOutsideToe;
+  std::string what;
+  std::optional<CaseId> case_id;
+  Date due_on;
+  Date on;
+};
+LW_DESCRIBE(PatchRecorded, certificate, patch, patch_case, what, case_id, due_on, on)
+
+/// Event: a patch was reported or submitted.
+struct PatchSubmitted {
+  static constexpr std::string_view kName = "certificate.patch_submitted";
+  static constexpr std::uint32_t kVersion = 1;
+  CertificateId certificate;
+  std::string patch;
+  OrganisationId to;
+  EvidenceId evidence;
+  Date on;
+};
+LW_DESCRIBE(PatchSubmitted, certificate, patch, to, evidence, on)
+
 using Event =
     std::variant<CertificateRegistered, LongerValidityApproved, CertificateListed, ListingVanished,
                  AliasRecorded, ReferenceRecorded, CoverageRecorded, MonitoringPracticeRecorded,
                  CertificateShared, CertificateSuspended, SuspensionExtended, SuspensionLifted,
                  CertificateWithdrawn, ReviewOpened, ReviewConcluded, MaintenanceRecorded,
                  MatterReported, RemedyRecorded, RemedyDecided, NoticeRequested, NoticeDelivered,
-                 SampleRecorded, BodyNoncomplianceRecorded, AffectedDecided, AssessmentNoted>;
+                 SampleRecorded, BodyNoncomplianceRecorded, AffectedDecided, AssessmentNoted,
+                 PatchRecorded, PatchSubmitted>;
 
 }  // namespace lw::certificate

@@ -40,6 +40,59 @@ TEST(Canonical, NeighboursStayApart) {
   EXPECT_NE(canonical_id("EUCC-3090-2025-10-0006"), canonical_id("EUCC-3090-2025-10-0007"));
 }
 
+// ---- reach from a component
+// ----------------------------------------------------------------------------------------
+
+CertificateId numbered(int n) { return CertificateId("EUCC-1-2025-03-000" + std::to_string(n)); }
+
+/// A library on the chip, two platforms on the library, one platform without it, an applet:
+///   ic <- lib <- os <- app,   lib <- os2,   ic <- bare
+Store with_library() {
+  Store out;
+  const auto add = [&](const char* id, catalog::Layer layer, std::set<ComponentId> rests_on) {
+    catalog::apply(out.catalog,
+                   catalog::ComponentRegistered{
+                       ComponentId(id), layer, id, "1", OrganisationId("maker"), {}, {}});
+    catalog::apply(out.catalog, catalog::CompositionRecorded{ComponentId(id), std::move(rests_on)});
+  };
+  add("lib", catalog::Layer::kCryptoLibrary, {ComponentId("ic")});
+  add("os2", catalog::Layer::kPlatform, {ComponentId("lib")});
+  add("bare", catalog::Layer::kPlatform, {ComponentId("ic")});
+  add("other", catalog::Layer::kApplet, {});
+  catalog::apply(out.catalog,
+                 catalog::CompositionRecorded{ComponentId("os"), {ComponentId("lib")}});
+  const auto issue = [&](int n, const char* covers, std::set<CertificateId> rests_on) {
+    auto c = chip(numbered(n).text().c_str());
+    c.covers = {ComponentId(covers)};
+    c.rests_on = std::move(rests_on);
+    out.must("2025-03-01", "cb-de", c);
+  };
+  issue(1, "ic", {});
+  issue(2, "lib", {numbered(1)});
+  issue(3, "os", {numbered(2)});
+  issue(4, "bare", {numbered(1)});
+  issue(5, "os2", {});               // its certificate does not say what it rests on
+  issue(6, "other", {numbered(3)});  // its composition is not on record
+  return out;
+}
+
+TEST(Reach, R27_OneLibraryVersionLeadsToEverythingBuiltOnItAndToItsCertificates) {
+  const Store store = with_library();
+  const auto found = reach(store.catalog, store.state, ComponentId("lib"));
+  // worked out by hand from the drawing above
+  EXPECT_EQ(found.components, (std::set{ComponentId("os"), ComponentId("os2"), ComponentId("app"),
+                                        ComponentId("esw"), ComponentId("other")}));
+  EXPECT_EQ(found.direct, (std::set{numbered(2), numbered(3), numbered(5)}));
+  EXPECT_EQ(found.all, (std::set{numbered(2), numbered(3), numbered(5), numbered(6)}));
+}
+
+TEST(Reach, R27_FromTheTopNothingAndFromTheChipEverything) {
+  const Store store = with_library();
+  EXPECT_TRUE(reach(store.catalog, store.state, ComponentId("other")).components.empty());
+  EXPECT_EQ(reach(store.catalog, store.state, ComponentId("ic")).all.size(), 6);
+  EXPECT_TRUE(reach(store.catalog, store.state, ComponentId("none")).all.empty());
+}
+
 // ---- public data
 // --------------------------------------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+#include "domain/certificate/mark.hpp"
 #include "domain/certificate/testing/store.hpp"
 
 namespace lw::certificate::testing {
@@ -74,6 +75,117 @@ TEST(Certificate, E30_NoSogisCertificateAfter27February2026) {
   EXPECT_TRUE(store.decide("2026-02-27", "cb-de", c));
   c.valid_from = day("2026-02-28");
   EXPECT_EQ(store.refused("2026-02-28", "cb-de", c), ErrorCode::kRefused);
+}
+
+TEST(Certificate, E30_NoCertificateByCommonCriteria31From2028On) {
+  const Store store;
+  auto c = chip("EUCC-1-2027-12-0001");
+  c.standard = StandardEdition::kCc31r5;
+  c.valid_from = day("2027-12-31");
+  c.valid_until = day("2030-02-28");
+  EXPECT_TRUE(store.decide("2027-12-31", "cb-de", c));
+  c.certificate = CertificateId("EUCC-1-2028-01-0001");
+  c.valid_from = day("2028-01-01");
+  EXPECT_EQ(store.refused("2028-01-01", "cb-de", c), ErrorCode::kRefused);
+  c.standard = StandardEdition::kCc2022;
+  EXPECT_TRUE(store.decide("2028-01-01", "cb-de", c));
+}
+
+TEST(Certificate, E29_OnlyTheAmendedLawKnowsAProductSeries) {
+  Store store;
+  auto c = chip("EUCC-1-2025-12-0001");
+  c.series = "M78xx";
+  c.valid_from = day("2025-12-28");
+  EXPECT_EQ(store.refused("2025-12-28", "cb-de", c), ErrorCode::kRefused);
+  c.valid_from = day("2025-12-29");
+  store.must("2025-12-29", "cb-de", c);
+  EXPECT_EQ(store.at("EUCC-1-2025-12-0001").series, "M78xx");
+  c = chip("SOGIS-1");
+  c.scheme = Scheme::kSogis;
+  c.series = "M78xx";
+  EXPECT_EQ(store.refused("2026-01-02", "cb-de", c), ErrorCode::kRefused);
+}
+
+TEST(Certificate, E29_SeveralProductsWithoutASeriesAreNoted) {
+  Store store;
+  catalog::apply(store.catalog, catalog::ComponentRegistered{ComponentId("other-ic"),
+                                                             catalog::Layer::kIc,
+                                                             "other",
+                                                             "1",
+                                                             OrganisationId("maker"),
+                                                             {},
+                                                             {}});
+  auto whole = chip("EUCC-1-2026-01-0001");
+  whole.valid_from = day("2026-01-02");
+  whole.covers = {ComponentId("ic"), ComponentId("os"), ComponentId("app")};  // one on the other
+  store.must("2026-01-02", "cb-de", whole);
+  auto two = whole;
+  two.certificate = CertificateId("EUCC-1-2026-01-0002");
+  two.covers = {ComponentId("ic"), ComponentId("other-ic")};
+  store.must("2026-01-02", "cb-de", two);
+  EXPECT_FALSE(store.findings_on("2026-01-02", "EUCC-1-2026-01-0001")
+                   .contains("certificate.several_products"));
+  EXPECT_TRUE(store.findings_on("2026-01-02", "EUCC-1-2026-01-0002")
+                  .contains("certificate.several_products"));
+}
+
+TEST(Certificate, E1_ACertificateStatesLevelSubstantialOrHigh) {
+  Store store;
+  auto c = chip();
+  const auto level = [&](std::vector<std::string> assurance) {
+    Certificate item;
+    item.scheme = Scheme::kEucc;
+    item.assurance = std::move(assurance);
+    return level_of(item, day("2026-01-01"), law());
+  };
+  EXPECT_EQ(level({"AVA_VAN.1"}), AssuranceLevel::kSubstantial);
+  EXPECT_EQ(level({"EAL2"}), AssuranceLevel::kSubstantial);
+  EXPECT_EQ(level({"EAL4"}), AssuranceLevel::kHigh);
+  EXPECT_EQ(level({"EAL4", "AVA_VAN.5"}), AssuranceLevel::kHigh);
+  EXPECT_EQ(level({"ALC_DVS.2"}), std::nullopt);
+  c.assurance = {"ALC_DVS.2"};
+  EXPECT_EQ(store.refused("2025-03-01", "cb-de", c), ErrorCode::kRefused);
+}
+
+TEST(Certificate, E26_TheIdHasThePartsThatTheMarkBears) {
+  EXPECT_EQ(id_parts(CertificateId("EUCC-3087-2025-12-0001")).value(),
+            (IdParts{"EUCC", "3087", 2025, 12, "0001"}));
+  for (const char* bad : {"EUCC-3087-2025-12", "EUCC-3087-2025-13-0001", "EUCC-3087-25-12-0001",
+                          "EUCC--2025-12-0001", "BSI-3087-2025-12-0001", "EUCC-1-2025-1-0001",
+                          "EUCC-3090-2025-0000000006-00000", "EUCC-1-2025-12-0001-2"}) {
+    EXPECT_FALSE(id_parts(CertificateId(bad))) << bad;
+  }
+  Store store;
+  auto c = chip("EUCC-1-2025");
+  EXPECT_EQ(store.refused("2025-03-01", "cb-de", c), ErrorCode::kInvalidInput);
+  store.must("2025-03-01", "cb-de", chip());
+  auto wrong_month = chip("EUCC-1-2025-04-0001");
+  store.must("2025-03-01", "cb-de", wrong_month);
+  EXPECT_FALSE(
+      store.findings_on("2025-03-01", "EUCC-1-2025-03-0001").contains("certificate.mark_id"));
+  EXPECT_TRUE(
+      store.findings_on("2025-03-01", "EUCC-1-2025-04-0001").contains("certificate.mark_id"));
+}
+
+TEST(Certificate, E26_TheMarkShowsLevelIdAndWhereItsCodeLeads) {
+  Store store = issued();
+  const auto shown = mark(store.world(), chip_id(), day("2026-03-03"), law());
+  ASSERT_TRUE(shown) << shown.error().message();
+  EXPECT_EQ(shown->level, AssuranceLevel::kHigh);
+  EXPECT_EQ(shown->ava_van, 5);
+  EXPECT_EQ(shown->id.accreditation, "1");
+  EXPECT_EQ(shown->leads_to.size(), 4);
+  EXPECT_EQ(shown->height_min_mm, 5);
+  EXPECT_TRUE(shown->may_be_shown);
+  store.must("2026-03-03", "cb-de", suspend(chip_id()));
+  EXPECT_FALSE(mark(store.world(), chip_id(), day("2026-03-04"), law())->may_be_shown);
+  EXPECT_EQ(mark(store.world(), CertificateId("none"), day("2026-03-04"), law()).error().code,
+            ErrorCode::kNotFound);
+  auto old = row("ANSSI-CC-2020/01", "a", "2026-04-25");
+  old.scheme = Scheme::kNational;
+  store.must("2026-04-25", "", old);
+  EXPECT_EQ(mark(store.world(), old.certificate, day("2026-04-25"), law()).error().code,
+            ErrorCode::kRefused);
 }
 
 TEST(Certificate, OnlyTheIssuerRegistersAndUnderTheCanonicalId) {
@@ -245,6 +357,44 @@ TEST(Certificate, R32_CoveringNamesOnlyWhatIsValidOnTheDay) {
   EXPECT_EQ(covering(store.state, ComponentId("ic"), day("2026-01-01")), std::vector{chip_id()});
   EXPECT_TRUE(covering(store.state, ComponentId("ic"), day("2030-03-01")).empty());
   EXPECT_TRUE(covering(store.state, ComponentId("app"), day("2026-01-01")).empty());
+}
+
+TEST(Certificate, R13_AnotherAuthorityAndThePublicSeeOnlyWhatAListPublishes) {
+  Store store = issued();
+  const auto seen_by = [&](std::set<OrganisationId> who) {
+    return sight(store.access, store.at("EUCC-1-2025-03-0001"), who);
+  };
+  const OrganisationId de("ncca-de");
+  const OrganisationId fr("ncca-fr");
+  EXPECT_EQ(seen_by({de}), Sight::kFile);
+  EXPECT_EQ(seen_by({OrganisationId("cb-de")}), Sight::kFile);
+  EXPECT_EQ(seen_by({OrganisationId("maker")}), Sight::kFile);
+  EXPECT_EQ(seen_by({OrganisationId("lab")}), Sight::kFile);
+  EXPECT_EQ(seen_by({OrganisationId("cb-fr")}), Sight::kPublished);
+  EXPECT_EQ(seen_by({fr}), Sight::kHidden);
+  EXPECT_EQ(seen_by({}), Sight::kHidden);
+  EXPECT_EQ(seen_by({OrganisationId("nobody")}), Sight::kHidden);
+  EXPECT_EQ(seen_by({fr, OrganisationId("cb-fr")}), Sight::kPublished);
+  Store shared = store;
+  shared.must("2026-02-01", "ncca-de", ShareCertificate{chip_id(), "FR", "composite"});
+  EXPECT_EQ(sight(shared.access, shared.at("EUCC-1-2025-03-0001"), {fr}), Sight::kFile);
+  EXPECT_EQ(sight(shared.access, shared.at("EUCC-1-2025-03-0001"), {}), Sight::kHidden);
+  store.must("2026-04-25", "", row("EUCC-1-2025-03-0001", "r", "2026-04-25"));
+  EXPECT_EQ(seen_by({fr}), Sight::kPublished);
+  EXPECT_EQ(seen_by({}), Sight::kPublished);
+  EXPECT_EQ(seen_by({de}), Sight::kFile);
+}
+
+TEST(Certificate, R13_TheSubjectOfAClockLeadsToItsCertificate) {
+  Store store = issued();
+  store.must("2026-03-03", "cb-de", suspend(chip_id()));
+  const Certificate* c = &store.at("EUCC-1-2025-03-0001");
+  EXPECT_EQ(subject_of(store.state, "EUCC-1-2025-03-0001"), c);
+  EXPECT_EQ(subject_of(store.state, "EUCC-1-2025-03-0001 m1"), c);
+  EXPECT_EQ(subject_of(store.state, "notice 1"), c);
+  EXPECT_EQ(subject_of(store.state, "notice 999"), nullptr);
+  EXPECT_EQ(subject_of(store.state, "DE 2026"), nullptr);
+  EXPECT_EQ(subject_of(store.state, ""), nullptr);
 }
 
 TEST(Certificate, R13_AnAuthoritySeesItsTerritoryUnlessShared) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "domain/certificate/certificate.hpp"
+#include "domain/certificate/mark.hpp"
 #include "domain/rules/rules.hpp"
 
 namespace lw::certificate {
@@ -90,6 +90,71 @@ Result<Meaning> meaning(const State& state, const CertificateId& id, Date on) {
       fmt::format("On {} the {} certificate {}{}{} {} and {}: {}.", on.text(),
                   scheme_name(known->scheme), id.text(), scope, level,
                   status_words(*known, out, on), validity_words(out), assurance_words(*known, out));
+  return out;
+}
+
+namespace {
+
+std::vector<CoveredVersion> versions_of(const catalog::State& catalog, const Certificate& c) {
+  std::vector<CoveredVersion> out;
+  for (const auto& id : c.covers) {
+    const auto* component = catalog::find(catalog, id);
+    if (component != nullptr) out.push_back({id, component->name, component->version});
+  }
+  return out;
+}
+
+std::string version_words(const PublicStatus& s) {
+  if (s.versions.empty())
+    return "The version is the one that its name says; no component is on record.";
+  std::vector<std::string> words;
+  for (const auto& v : s.versions)
+    words.push_back(fmt::format("{} version {} ({})", v.name, v.version, v.component.text()));
+  const std::string series =
+      s.series ? fmt::format(", of the product series {},", *s.series) : std::string();
+  return fmt::format("It covers{} {}.", series, fmt::join(words, ", "));
+}
+
+/// The certificate that was issued in place of another one by `on`.
+std::optional<CertificateId> successor_of(const State& state, const CertificateId& id, Date on) {
+  for (const auto& [next, certificate] : state.certificates) {
+    const bool replaces =
+        certificate.replaces == id && certificate.valid_from && *certificate.valid_from <= on;
+    if (replaces) return next;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<PublicStatus> public_status(const World& world, const CertificateId& id, Date on,
+                                   const rules::RuleBook& rules) {
+  LW_TRY(const Meaning means, meaning(world.certificate, id, on));
+  const Certificate& known = *find(world.certificate, id);
+  PublicStatus out;
+  out.certificate = id;
+  out.on = on;
+  out.status = means.status;
+  out.since = means.since;
+  out.legally_valid = means.legally_valid;
+  out.valid_until = means.until;
+  for (const auto& suspension : known.suspensions) {
+    if (out.status == Status::kSuspended && suspension.from <= on)
+      out.suspended_until = suspension.until;
+  }
+  out.scope = means.scope;
+  out.versions = versions_of(world.catalog, known);
+  out.series = known.series;
+  out.assurance = means.assurance;
+  out.level = level_of(known, on, rules);
+  out.assured = means.assured;
+  out.promotion_allowed = promotion_allowed(known, on);
+  for (const auto& maintenance : known.maintenance) {
+    if (maintenance.on <= on) out.maintained_on = maintenance.on;
+  }
+  out.replaced_by = successor_of(world.certificate, id, on);
+  out.says = means.says + " " + version_words(out);
+  if (out.replaced_by) out.says += fmt::format(" It is replaced by {}.", out.replaced_by->text());
   return out;
 }
 

@@ -140,53 +140,6 @@ std::vector<CertificateId> covering(const State& state, const ComponentId& compo
   return out;
 }
 
-std::set<CertificateId> foundations(const State& state, const CertificateId& id) {
-  std::set<CertificateId> out;
-  std::vector<CertificateId> open{id};
-  while (!open.empty()) {
-    const CertificateId at = open.back();
-    open.pop_back();
-    const Certificate* certificate = find(state, at);
-    if (certificate == nullptr) continue;
-    for (const auto& below : certificate->rests_on) {
-      if (below != id && out.insert(below).second) open.push_back(below);
-    }
-  }
-  return out;
-}
-
-Reach reach(const catalog::State& catalog, const State& state, const CertificateId& root) {
-  Reach out;
-  out.root = root;
-  const auto follow = [&](const CertificateId& id, std::vector<CertificateId>& open) {
-    const auto it = state.above.find(id);
-    if (it == state.above.end()) return;
-    for (const auto& above : it->second) {
-      if (above != root && out.all.insert(above).second) open.push_back(above);
-    }
-  };
-  std::vector<CertificateId> open;
-  follow(root, open);
-  out.direct = out.all;
-  while (!open.empty()) {
-    const CertificateId at = open.back();
-    open.pop_back();
-    follow(at, open);
-  }
-  const auto cover = [&](const CertificateId& id) {
-    if (const Certificate* certificate = find(state, id)) {
-      out.components.insert(certificate->covers.begin(), certificate->covers.end());
-    }
-  };
-  cover(root);
-  for (const auto& id : out.all) cover(id);
-  std::set<ComponentId> built_on;
-  for (const auto& component : out.components)
-    built_on.merge(catalog::dependents(catalog, component));
-  out.components.merge(built_on);
-  return out;
-}
-
 std::vector<Span> validity_gaps(const State& state, const ComponentId& component, Date from,
                                 Date to) {
   std::vector<Span> valid;
@@ -218,11 +171,6 @@ std::vector<CertificateId> unknown_monitoring(const State& state) {
     if (!by_law && certificate.monitoring == MonitoringPractice::kUnknown) out.push_back(id);
   }
   return out;
-}
-
-bool visible_in(const Certificate& certificate, std::string_view territory) {
-  return certificate.territory == territory ||
-         certificate.shared_with.contains(std::string(territory));
 }
 
 std::vector<CertificateId> affected_by(const State& state, const OrganisationId& body_or_laboratory,

@@ -123,7 +123,8 @@ TEST(Certificate, E28_TheLawOfTheDayDecidesWhetherAMinorChangeGivesANewCertifica
   next.valid_from = day("2025-12-01");
   next.valid_until = day("2030-02-28");
   store.must("2025-12-01", "cb-de", next);
-  RecordMaintenance change{chip_id(), "new box", EvidenceId("iar"), {}, {}, "minor"};
+  RecordMaintenance change{chip_id(), "new box", EvidenceId("iar"),  {},
+                           {},        "minor",   ChangeClass::kMinor};
   EXPECT_EQ(store.refused("2025-12-28", "cb-de", change), ErrorCode::kRefused);
   EXPECT_TRUE(store.decide("2025-12-29", "cb-de", change));
   change.new_certificate = next.certificate;
@@ -132,6 +133,82 @@ TEST(Certificate, E28_TheLawOfTheDayDecidesWhetherAMinorChangeGivesANewCertifica
   store.state.certificates[next.certificate].valid_until = day("2030-03-01");
   EXPECT_EQ(store.refused("2025-12-28", "cb-de", change),
             ErrorCode::kRefused);  // may not outlive the first
+}
+
+TEST(Certificate, E29_TheClassOfAChangeIsSaidOnceTheLawDefinesItAndAMajorOneIsNoMaintenance) {
+  Store store;
+  store.must("2025-03-01", "cb-de", chip());
+  RecordMaintenance change{chip_id(), "new box", EvidenceId("iar"), {}, {}, "minor"};
+  EXPECT_EQ(store.refused("2025-12-29", "cb-de", change), ErrorCode::kIncomplete);
+  change.change_class = ChangeClass::kMajor;
+  const auto major = store.decide("2025-12-29", "cb-de", change);
+  ASSERT_FALSE(major);
+  EXPECT_EQ(major.error().code, ErrorCode::kRefused);
+  EXPECT_NE(major.error().hint.find("Annex IV.3(7)-(8)"), std::string::npos);
+  change.change_class = ChangeClass::kMinor;
+  store.must("2025-12-29", "cb-de", change);
+  EXPECT_EQ(store.at("EUCC-1-2025-03-0001").maintenance.back().change_class, ChangeClass::kMinor);
+}
+
+// ---- R51: the certificate follows a re-assessment
+// -------------------------------------------------------------------------------------
+
+const SurveillanceEventId kFailed("s-r1");
+const SurveillanceEventId kPassed("s-r2");
+
+TEST(Certificate, R51_ADecisionNamesTheAssessmentThatItAnswers) {
+  Store store = issued();
+  store.must("2026-03-01", "", note(AssessmentOutcome::kFailed, "r1"));
+  auto c = suspend(chip_id());
+  c.assessment = SurveillanceEventId("s-unknown");
+  EXPECT_EQ(store.refused("2026-03-02", "cb-de", c), ErrorCode::kNotFound);
+  c.assessment = kFailed;
+  EXPECT_EQ(store.refused("2026-03-02", "ncca-de", c), ErrorCode::kForbidden);
+  const auto events = store.must("2026-03-02", "cb-de", c);
+  EXPECT_EQ(std::get<CertificateSuspended>(events.at(0)).assessment, kFailed);
+  const AssessmentNote& answered = store.at("EUCC-1-2025-03-0001").assessments.back();
+  EXPECT_EQ(answered.answer, Answer::kSuspended);
+  EXPECT_EQ(answered.answer_on, day("2026-03-02"));
+  auto gone = withdraw(chip_id());
+  gone.assessment = kFailed;
+  store.must("2026-03-20", "cb-de", gone);
+  EXPECT_EQ(store.at("EUCC-1-2025-03-0001").assessments.back().answer, Answer::kWithdrawn);
+  EXPECT_EQ(store.at("EUCC-1-2025-03-0001").assessments.back().answered_on, day("2026-03-02"));
+}
+
+TEST(Certificate, R51_APassedAssessmentIsNoGroundAgainstTheCertificate) {
+  Store store = issued();
+  store.must("2026-03-01", "", note(AssessmentOutcome::kPassed, "r2"));
+  store.must("2026-03-01", "cb-de", OpenReview{chip_id(), ReviewGround::kMonitoring, "asked"});
+  auto stop = suspend(chip_id());
+  stop.assessment = kPassed;
+  auto end = withdraw(chip_id());
+  end.assessment = kPassed;
+  auto close = conclude(ReviewOutcome::kWithdraw);
+  close.assessment = kPassed;
+  const WithdrawByAuthority by_authority{chip_id(), WithdrawalGround::kRequirementsNotMet, "x",
+                                         kPassed};
+  EXPECT_EQ(store.refused("2026-03-02", "cb-de", stop), ErrorCode::kRefused);
+  EXPECT_EQ(store.refused("2026-03-02", "cb-de", end), ErrorCode::kRefused);
+  EXPECT_EQ(store.refused("2026-03-02", "cb-de", close), ErrorCode::kRefused);
+  EXPECT_EQ(store.refused("2026-03-02", "ncca-de", by_authority), ErrorCode::kRefused);
+  close.outcome = ReviewOutcome::kConfirm;
+  store.must("2026-03-02", "cb-de", close);
+  EXPECT_EQ(store.at("EUCC-1-2025-03-0001").assessments.back().answer, Answer::kConfirmed);
+  EXPECT_FALSE(store.findings_on("2026-03-02").contains("certificate.confirmed_after_failure"));
+}
+
+TEST(Certificate, R51_AConfirmationAfterAFailureStaysInSightUntilALaterAssessmentPasses) {
+  Store store = issued();
+  store.must("2026-03-01", "", note(AssessmentOutcome::kFailed, "r1"));
+  auto confirm = conclude(ReviewOutcome::kConfirm);
+  confirm.assessment = kFailed;
+  store.must("2026-03-02", "cb-de", confirm);
+  EXPECT_FALSE(store.findings_on("2026-03-01").contains("certificate.confirmed_after_failure"));
+  EXPECT_TRUE(store.findings_on("2026-03-02").contains("certificate.confirmed_after_failure"));
+  store.must("2026-09-01", "", note(AssessmentOutcome::kPassed, "r2"));
+  EXPECT_TRUE(store.findings_on("2026-08-31").contains("certificate.confirmed_after_failure"));
+  EXPECT_FALSE(store.findings_on("2026-09-01").contains("certificate.confirmed_after_failure"));
 }
 
 TEST(Certificate, E14_AVulnerabilityNeverTakesThePathOfNonconformity) {

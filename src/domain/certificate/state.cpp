@@ -19,8 +19,7 @@ void change(State& state, const CertificateId& id,
 void add_references(State& state, Certificate& certificate,
                     const std::set<CertificateId>& rests_on) {
   for (const auto& below : rests_on) {
-    certificate.rests_on.insert(below);
-    state.above[below].insert(certificate.id);
+    if (certificate.rests_on.insert(below).second) link(state.graph, certificate.id, below);
   }
 }
 
@@ -36,11 +35,26 @@ Suspension* running(Certificate& certificate) {
   return &certificate.suspensions.back();
 }
 
-/// A decision of the kind that R12 waits for was made: whatever was waiting has its answer.
-void answer(Certificate& certificate, Date on) {
+/// A decision of the kind that R12 waits for was made: whatever was waiting has its answer, and the
+/// assessment that the decision names as well (R51).
+void answer(Certificate& certificate, Answer answer, Date on,
+            const std::optional<SurveillanceEventId>& named) {
   for (auto& note : certificate.assessments) {
+    if (note.answered_on && note.event != named) continue;
     if (!note.answered_on) note.answered_on = on;
+    note.answer = answer;
+    note.answer_on = on;
   }
+}
+
+Answer answer_of(ReviewOutcome outcome) {
+  switch (outcome) {
+    case ReviewOutcome::kConfirm: return Answer::kConfirmed;
+    case ReviewOutcome::kWithdraw: return Answer::kWithdrawn;
+    case ReviewOutcome::kWithdrawAndExtend:
+    case ReviewOutcome::kWithdrawAndRescope: return Answer::kReplaced;
+  }
+  return Answer::kConfirmed;
 }
 
 void on(State& state, const CertificateRegistered& e) {
@@ -60,6 +74,8 @@ void on(State& state, const CertificateRegistered& e) {
   c.laboratory = e.laboratory;
   c.replaces = e.replaces;
   c.qscd = e.qscd;
+  c.series = e.series;
+  c.standard = e.standard;
   c.registered = true;
   c.history.push_back({e.valid_from, Status::kInForce, e.on, e.issuer, e.reason});
   add_references(state, c, e.rests_on);
@@ -121,7 +137,7 @@ void on(State& state, const CertificateSuspended& e) {
   change(state, e.certificate, [&](Certificate& c) {
     c.suspensions.push_back({e.ground, e.on, e.from, e.until, std::nullopt, {}});
     c.history.push_back({e.from, Status::kSuspended, e.on, e.by, e.reason});
-    answer(c, e.on);
+    answer(c, Answer::kSuspended, e.on, e.assessment);
     for (auto& [id, matter] : c.matters) {
       if (!matter.closed_on && !matter.answered_on) matter.answered_on = e.on;
     }
@@ -152,7 +168,7 @@ void on(State& state, const CertificateWithdrawn& e) {
     if (Suspension* suspension = running(c)) suspension->ended_on = e.on;
     c.withdrawal = Withdrawal{e.on, e.path, e.ground, e.by};
     c.history.push_back({e.on, Status::kWithdrawn, e.on, e.by, e.reason});
-    answer(c, e.on);
+    answer(c, Answer::kWithdrawn, e.on, e.assessment);
     for (auto& [id, matter] : c.matters) {
       if (!matter.closed_on) matter.closed_on = e.on;
     }
@@ -172,13 +188,13 @@ void on(State& state, const ReviewConcluded& e) {
     review.outcome = e.outcome;
     review.successor = e.successor;
     review.evidence = e.evidence;
-    answer(c, e.on);
+    answer(c, answer_of(e.outcome), e.on, e.assessment);
   });
 }
 
 void on(State& state, const MaintenanceRecorded& e) {
   change(state, e.certificate, [&](Certificate& c) {
-    c.maintenance.push_back({e.on, e.change, e.impact_report, e.new_certificate});
+    c.maintenance.push_back({e.on, e.change, e.impact_report, e.new_certificate, e.change_class});
     add_coverage(state, c, e.also_covers);
   });
 }
@@ -253,8 +269,29 @@ void on(State& state, const AffectedDecided& e) {
 void on(State& state, const AssessmentNoted& e) {
   change(state, e.certificate, [&](Certificate& c) {
     const bool waits = e.outcome == AssessmentOutcome::kFailed;
-    c.assessments.push_back(
-        {e.event, e.on, e.outcome, e.report, waits ? std::optional<Date>{} : std::optional(e.on)});
+    c.assessments.push_back({e.event,
+                             e.on,
+                             e.outcome,
+                             e.report,
+                             waits ? std::optional<Date>{} : std::optional(e.on),
+                             {},
+                             {}});
+  });
+}
+
+void on(State& state, const PatchRecorded& e) {
+  change(state, e.certificate, [&](Certificate& c) {
+    c.patches[e.patch] = {e.patch_case, e.what, e.case_id, e.on, e.due_on, {}, {}, {}};
+  });
+}
+
+void on(State& state, const PatchSubmitted& e) {
+  change(state, e.certificate, [&](Certificate& c) {
+    const auto it = c.patches.find(e.patch);
+    if (it == c.patches.end()) return;
+    it->second.submitted_on = e.on;
+    it->second.submitted_to = e.to;
+    it->second.evidence = e.evidence;
   });
 }
 

@@ -40,6 +40,22 @@ TEST(Certificate, R15_On42ndDayTheClockAsksForADecisionAndOnThe43rdItIsOverdue) 
   EXPECT_TRUE(store.clocks_on("2026-04-16", "eucc.suspension.max").empty());
 }
 
+TEST(Certificate, R15_OverdueItIsShownToTheNationalAuthorityOfTheTerritoryToo) {
+  Store store = issued();
+  store.must("2026-03-03", "cb-de", suspend(chip_id()));
+  EXPECT_EQ(store.clocks_on("2026-04-14", "eucc.suspension.max").at(0).who, "cb-de");
+  EXPECT_EQ(store.clocks_on("2026-04-15", "eucc.suspension.max").at(0).who, "cb-de, ncca-de");
+  std::string says;
+  for (const auto& finding : findings(store.world(), day("2026-04-15"), law())) {
+    if (finding.rule == "certificate.suspension_overdue") says = finding.says;
+  }
+  EXPECT_NE(says.find("cb-de, ncca-de"), std::string::npos) << says;
+  EXPECT_EQ(says.find("ncca-fr"), std::string::npos) << says;
+  store.access.organisations.erase(OrganisationId("ncca-de"));
+  EXPECT_EQ(store.clocks_on("2026-04-15", "eucc.suspension.max").at(0).who,
+            "cb-de, national authority of DE");
+}
+
 TEST(Certificate, E9_ALongerSuspensionIsRefused) {
   Store store = issued();
   auto c = suspend(chip_id());
@@ -209,6 +225,47 @@ TEST(Certificate, R89_AnyoneCanBeToldWhatItMeansNow) {
   }
   EXPECT_EQ(meaning(store.state, CertificateId("none"), day("2026-03-10")).error().code,
             ErrorCode::kNotFound);
+}
+
+TEST(Certificate, R89_ThePublicAnswerNamesStatusSinceWhenScopeAndVersion) {
+  Store store = issued();
+  store.must("2026-02-01", "cb-de",
+             RecordMaintenance{
+                 chip_id(), "new box", EvidenceId("iar"), {}, {}, "minor", ChangeClass::kMinor});
+  store.must("2026-03-03", "cb-de", suspend(chip_id()));
+  const auto on = [&](std::string_view date) {
+    return public_status(store.world(), chip_id(), day(date), law()).value();
+  };
+  const PublicStatus now = on("2026-03-10");
+  EXPECT_EQ(now.status, Status::kSuspended);
+  EXPECT_EQ(now.since, day("2026-03-04"));
+  EXPECT_EQ(now.suspended_until, day("2026-04-14"));
+  EXPECT_TRUE(now.legally_valid);
+  EXPECT_FALSE(now.promotion_allowed);
+  EXPECT_EQ(now.scope, "Chip");
+  EXPECT_EQ(now.versions, (std::vector{CoveredVersion{ComponentId("ic"), "ic", "1"}}));
+  EXPECT_EQ(now.level, AssuranceLevel::kHigh);
+  EXPECT_EQ(now.maintained_on, day("2026-02-01"));
+  for (const char* part : {"suspended since 2026-03-04", "Chip", "ic version 1"})
+    EXPECT_NE(now.says.find(part), std::string::npos) << now.says;
+  EXPECT_EQ(on("2026-01-31").status, Status::kInForce);
+  EXPECT_EQ(on("2026-01-31").maintained_on, std::nullopt);
+  EXPECT_EQ(on("2026-01-31").suspended_until, std::nullopt);
+  EXPECT_EQ(
+      public_status(store.world(), CertificateId("none"), day("2026-03-10"), law()).error().code,
+      ErrorCode::kNotFound);
+}
+
+TEST(Certificate, R89_ThePublicAnswerSaysNothingOfTheFile) {
+  Store store = issued();
+  const Bytes before =
+      codec::to_cbor(public_status(store.world(), chip_id(), day("2026-03-10"), law()).value());
+  store.must("2026-03-01", "cb-de", OpenReview{chip_id(), ReviewGround::kMonitoring, "asked"});
+  store.must("2026-03-02", "cb-de",
+             ReportNonconformity{chip_id(), "m1", MatterCause::kProductDiffers, "differs", {}});
+  EXPECT_EQ(
+      codec::to_cbor(public_status(store.world(), chip_id(), day("2026-03-10"), law()).value()),
+      before);
 }
 
 TEST(Certificate, OldSchemesNameTheirOwnEndOfSuspension) {

@@ -108,6 +108,39 @@ LW_DESCRIBE_ENUM(AffectedOutcome, kMaintain, kWithdraw, kWithdrawAndIssueNew)
 enum class AssessmentOutcome { kPassed, kFailed, kNotConclusive };
 LW_DESCRIBE_ENUM(AssessmentOutcome, kPassed, kFailed, kNotConclusive)
 
+/// What a decision on the certificate made of an assessment (R12, R51).
+enum class Answer {
+  kConfirmed,
+  kSuspended,
+  kWithdrawn,
+  kReplaced,  ///< withdrawn in favour of a new certificate (Art. 13(2)(c)-(d))
+};
+LW_DESCRIBE_ENUM(Answer, kConfirmed, kSuspended, kWithdrawn, kReplaced)
+
+/// Assurance level of the Cybersecurity Act that a EUCC certificate states (Art. 4; E1).
+enum class AssuranceLevel { kSubstantial, kHigh };
+LW_DESCRIBE_ENUM(AssuranceLevel, kSubstantial, kHigh)
+
+/// Edition of the standards that an evaluation followed (Art. 2(1)-(2), 3; E30).
+enum class StandardEdition { kCc31r5, kCc2022 };
+LW_DESCRIBE_ENUM(StandardEdition, kCc31r5, kCc2022)
+
+/// Whether a change may harm the assurance of the certificate: a minor change does not, a major one
+/// may (Art. 2 as amended; E29).
+enum class ChangeClass { kMinor, kMajor };
+LW_DESCRIBE_ENUM(ChangeClass, kMinor, kMajor)
+
+/// Cases of a patch under a certified patch mechanism (Annex IV.4(2)-(3); E21). Wire names are the
+/// options of rule eucc.patch.cases.
+enum class PatchCase {
+  kOutsideToe,
+  kPredeterminedMinor,
+  kCriticalVulnerability,
+  kMajorNotCritical
+};
+LW_DESCRIBE_ENUM(PatchCase, kOutsideToe, kPredeterminedMinor, kCriticalVulnerability,
+                 kMajorNotCritical)
+
 /// To whom a notice goes.
 enum class Addressee {
   kHolder,
@@ -196,9 +229,10 @@ struct Maintenance {
   std::string change;
   EvidenceId impact_report;
   std::optional<CertificateId> new_certificate;
+  std::optional<ChangeClass> change_class;
   bool operator==(const Maintenance&) const = default;
 };
-LW_DESCRIBE(Maintenance, on, change, impact_report, new_certificate)
+LW_DESCRIBE(Maintenance, on, change, impact_report, new_certificate, change_class)
 
 /// An assessment that surveillance reported.
 struct AssessmentNote {
@@ -207,9 +241,26 @@ struct AssessmentNote {
   AssessmentOutcome outcome = AssessmentOutcome::kPassed;
   std::optional<EvidenceId> report;
   std::optional<Date> answered_on;  ///< the day of the first confirm, suspend or withdraw after it
+  std::optional<Answer> answer;   ///< what the last decision that names it, or ended the wait, said
+  std::optional<Date> answer_on;  ///< the day of that decision
   bool operator==(const AssessmentNote&) const = default;
 };
-LW_DESCRIBE(AssessmentNote, event, on, outcome, report, answered_on)
+LW_DESCRIBE(AssessmentNote, event, on, outcome, report, answered_on, answer, answer_on)
+
+/// A patch under the certified procedure (Annex IV.4; E21).
+struct Patch {
+  PatchCase patch_case = PatchCase::kOutsideToe;
+  std::string what;
+  std::optional<CaseId> case_id;
+  Date applied_on;
+  Date due_on;  ///< last day to report or submit it, inclusive
+  std::optional<Date> submitted_on;
+  std::optional<OrganisationId> submitted_to;
+  std::optional<EvidenceId> evidence;
+  bool operator==(const Patch&) const = default;
+};
+LW_DESCRIBE(Patch, patch_case, what, case_id, applied_on, due_on, submitted_on, submitted_to,
+            evidence)
 
 /// What one public register says, as of its snapshots. Never a decision: a row that vanishes
 /// withdraws nothing.
@@ -263,6 +314,8 @@ struct Certificate {
   bool registered =
       false;          ///< true: issued by a decision here; false: known from public lists only
   bool qscd = false;  ///< covers a qualified signature-creation device (eIDAS Art. 30(3a))
+  std::optional<std::string> series;  ///< name of the product series, where it covers one (E29)
+  std::optional<StandardEdition> standard;
   MonitoringPractice monitoring = MonitoringPractice::kUnknown;
   std::set<ComponentId> covers;
   std::set<CertificateId> rests_on;
@@ -276,13 +329,15 @@ struct Certificate {
   std::vector<Maintenance> maintenance;
   std::vector<AssessmentNote> assessments;
   std::vector<BodyNoncompliance> body_noncompliances;
+  std::map<std::string, Patch> patches;
   std::map<std::string, Listing> listings;  ///< by "source:register id"
   bool operator==(const Certificate&) const = default;
 };
 LW_DESCRIBE(Certificate, id, scheme, subject, issuer, holder, territory, name, assurance,
             shown_level, valid_from, valid_until, etr_on, laboratory, replaces, registered, qscd,
-            monitoring, covers, rests_on, shared_with, history, suspensions, withdrawal, reviews,
-            matters, maintenance, assessments, body_noncompliances, listings)
+            series, standard, monitoring, covers, rests_on, shared_with, history, suspensions,
+            withdrawal, reviews, matters, maintenance, assessments, body_noncompliances, patches,
+            listings)
 
 /// A notice that the law makes somebody give (E11–E13, E15).
 struct Notice {

@@ -4,6 +4,7 @@
 
 #include "domain/certificate/certificate.hpp"
 #include "domain/certificate/decide_on.hpp"
+#include "domain/certificate/mark.hpp"
 
 namespace lw::certificate {
 namespace {
@@ -15,7 +16,27 @@ void add(std::vector<Clock>& out, Instant now, Clock clock) {
   out.push_back(std::move(clock));
 }
 
-void suspension_clock(const Certificate& c, Instant now, const RuleBook& rules,
+/// The national authorities of a territory, in words.
+std::string authorities_of(const access::State& access, const std::string& territory) {
+  std::string out;
+  for (const auto& [id, organisation] : access.organisations) {
+    const bool responsible =
+        organisation.kinds.contains(access::Role::kNcca) && organisation.territory == territory;
+    if (responsible) out += (out.empty() ? "" : ", ") + id.text();
+  }
+  return out.empty() ? fmt::format("national authority of {}", territory) : out;
+}
+
+/// Who must act on a suspension: the body that decided it; once it is overdue, the national
+/// authority is shown it as well (R15).
+std::string suspension_owners(const World& world, const Certificate& c, const Suspension& s,
+                              Date on) {
+  if (on <= s.until || c.territory.empty()) return c.issuer.text();
+  const std::string authority = authorities_of(world.access, c.territory);
+  return authority == c.issuer.text() ? authority : c.issuer.text() + ", " + authority;
+}
+
+void suspension_clock(const World& world, const Certificate& c, Instant now, const RuleBook& rules,
                       std::vector<Clock>& out) {
   const Suspension* suspension = detail::running(c);
   if (suspension == nullptr || status(c, now.date()) == Status::kExpired) return;
@@ -23,7 +44,7 @@ void suspension_clock(const Certificate& c, Instant now, const RuleBook& rules,
               "decision of the certification body",
               c.id.text(),
               "lift the suspension or withdraw the certificate",
-              c.issuer.text(),
+              suspension_owners(world, c, *suspension, now.date()),
               suspension->from,
               suspension->until,
               {},
@@ -54,6 +75,27 @@ void matter_clocks(const Certificate& c, Instant now, const RuleBook& rules,
          c.holder.text(),
          matter.on,
          matter.remedy_due,
+         {},
+         {}});
+  }
+}
+
+/// E21: a patch under the certified procedure is reported or submitted within five working days.
+void patch_clocks(const Certificate& c, Instant now, const RuleBook& rules,
+                  std::vector<Clock>& out) {
+  for (const auto& [id, patch] : c.patches) {
+    if (patch.submitted_on) continue;
+    const auto law = rules.duration("eucc.patch.step.max", patch.applied_on);
+    const bool outside = patch.patch_case == PatchCase::kOutsideToe;
+    add(out, now,
+        {"eucc.patch.step.max",
+         law ? law->source.display() : "EUCC Annex IV.4(6)",
+         c.id.text() + " " + id,
+         outside ? fmt::format("report the patch to {}", c.issuer.text())
+                 : std::string("submit the patch to the laboratory"),
+         c.holder.text(),
+         patch.applied_on,
+         patch.due_on,
          {},
          {}});
   }
@@ -206,15 +248,92 @@ void age_findings(const State& state, const Certificate& c, Date on, const RuleB
   }
 }
 
-void duty_findings(const Certificate& c, Date on, Found& out) {
+/// How many of the covered components hang together with none of the others: products of their own.
+std::size_t products_in(const catalog::State& catalog, const std::set<ComponentId>& covers) {
+  std::vector<std::set<ComponentId>> products;
+  for (const auto& top : covers) {
+    std::set<ComponentId> parts = catalog::contains(catalog, top);
+    std::erase_if(products, [&](const std::set<ComponentId>& other) {
+      const bool shared =
+          std::ranges::any_of(other, [&](const ComponentId& part) { return parts.contains(part); });
+      if (shared) parts.insert(other.begin(), other.end());
+      return shared;
+    });
+    products.push_back(std::move(parts));
+  }
+  return products.size();
+}
+
+/// What the paper of a EUCC certificate must say: an id that the mark can bear (E26), and the
+/// series where it covers several products (E29).
+void form_findings(const World& world, const Certificate& c, Date on, const RuleBook& rules,
+                   Found& out) {
+  if (!c.registered || c.scheme != Scheme::kEucc || !c.valid_from || on < *c.valid_from) return;
+  const auto mark_rule = rules.choice("eucc.mark.id_parts", *c.valid_from);
+  const Date issued = c.history.empty() ? *c.valid_from : c.history.front().decided_on;
+  const auto parts = id_parts(c.id);
+  const auto named = [&](Date day) {
+    return parts && parts->year == day.year() && parts->month == day.month();
+  };
+  if (mark_rule && !named(issued) && !named(*c.valid_from)) {
+    out.push_back(
+        {"certificate.mark_id", Severity::kWarning, c.id.text(),
+         fmt::format("The id of {} does not name the month of its issue, {} ({})", c.id.text(),
+                     issued.text().substr(0, 7), mark_rule->source.display()),
+         *c.valid_from});
+  }
+  const auto series = rules.flag("eucc.product_series.allowed", *c.valid_from);
+  if (c.series || !series) return;
+  const std::size_t products = products_in(world.catalog, c.covers);
+  if (products < 2) return;
+  out.push_back({"certificate.several_products", Severity::kNotice, c.id.text(),
+                 fmt::format("{} covers {} products that share no part and names no product series "
+                             "({})",
+                             c.id.text(), products, series->source.display()),
+                 *c.valid_from});
+}
+
+/// R51: a confirmation after a failure is lawful, and stays in sight until a later assessment
+/// passes.
+void confirmed_findings(const Certificate& c, Date on, Found& out) {
+  for (const auto& note : c.assessments) {
+    const bool confirmed = note.outcome == AssessmentOutcome::kFailed &&
+                           note.answer == Answer::kConfirmed && *note.answer_on <= on;
+    if (!confirmed) continue;
+    const bool cured = std::ranges::any_of(c.assessments, [&](const AssessmentNote& later) {
+      return later.outcome == AssessmentOutcome::kPassed && note.on <= later.on && later.on <= on;
+    });
+    if (cured) continue;
+    out.push_back(
+        {"certificate.confirmed_after_failure", Severity::kWarning, c.id.text(),
+         fmt::format("Assessment {} of {} failed on {}, and the certificate was confirmed",
+                     note.event.text(), c.id.text(), note.on.text()),
+         *note.answer_on});
+  }
+}
+
+/// E21: the working days to report or submit a patch are over.
+void patch_findings(const Certificate& c, Date on, Found& out) {
+  for (const auto& [id, patch] : c.patches) {
+    const bool late = patch.due_on < on && (!patch.submitted_on || on < *patch.submitted_on);
+    if (!late) continue;
+    out.push_back({"certificate.patch_not_submitted", Severity::kBreach, c.id.text(),
+                   fmt::format("Patch {} of {} was to be reported or submitted by {}", id,
+                               c.id.text(), patch.due_on.text()),
+                   patch.due_on.plus_days(1)});
+  }
+}
+
+void duty_findings(const World& world, const Certificate& c, Date on, Found& out) {
   const std::string id = c.id.text();
   if (status(c, on) == Status::kWithdrawn) return;
   for (const auto& s : c.suspensions) {
     const bool runs = s.decided_on <= on && (!s.ended_on || on < *s.ended_on);
     if (!runs || on <= s.until || status(c, on) == Status::kExpired) continue;
     out.push_back({"certificate.suspension_overdue", Severity::kBreach, id,  // R15
-                   fmt::format("The suspension of {} ended on {} and nobody lifted it or withdrew",
-                               id, s.until.text()),
+                   fmt::format("The suspension of {} ended on {} and nobody lifted it or withdrew: "
+                               "it is for {}",
+                               id, s.until.text(), suspension_owners(world, c, s, on)),
                    s.until.plus_days(1)});
   }
   for (const auto& note : c.assessments) {
@@ -251,8 +370,9 @@ void duty_findings(const Certificate& c, Date on, Found& out) {
 void clocks(const World& world, Instant now, const RuleBook& rules, std::vector<Clock>& out) {
   for (const auto& [id, certificate] : world.certificate.certificates) {
     if (certificate.withdrawal) continue;
-    suspension_clock(certificate, now, rules, out);
+    suspension_clock(world, certificate, now, rules, out);
     matter_clocks(certificate, now, rules, out);
+    patch_clocks(certificate, now, rules, out);
     expiry_clock(certificate, now, rules, out);
   }
   notice_clocks(world.certificate, now, rules, out);
@@ -265,7 +385,10 @@ std::vector<Finding> findings(const World& world, Date on, const RuleBook& rules
     paper_findings(certificate, on, out);
     base_findings(world.certificate, certificate, on, out);
     age_findings(world.certificate, certificate, on, rules, out);
-    duty_findings(certificate, on, out);
+    form_findings(world, certificate, on, rules, out);
+    confirmed_findings(certificate, on, out);
+    patch_findings(certificate, on, out);
+    duty_findings(world, certificate, on, out);
   }
   return out;
 }

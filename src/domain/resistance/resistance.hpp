@@ -179,6 +179,36 @@ LW_DESCRIBE(MarginStep, on, knowledge, margin, van_met, by)
 [[nodiscard]] std::vector<MarginStep> history(const World& world, const ComponentId& product,
                                               catalog::Use use);
 
+/// What looked at a product. Order: of several on one day the later in this list stands.
+enum class AssessmentKind { kCertification, kSurveillance, kRating };
+LW_DESCRIBE_ENUM(AssessmentKind, kCertification, kSurveillance, kRating)
+
+/// One dated assessment of a product, or of something in it (R1).
+struct DatedAssessment {
+  AssessmentKind kind = AssessmentKind::kCertification;
+  std::string id;  ///< of the certificate, surveillance event or rating
+  ComponentId component;
+  catalog::Layer layer = catalog::Layer::kIc;
+  Date on;  ///< first day on which it stands
+  std::optional<Date>
+      until;            ///< last day, inclusive: the next one stands, or the certificate ended
+  std::string outcome;  ///< "certified", "passed", "failed", "not conclusive", "meets AVA_VAN.3"
+  std::string says;     ///< one line
+  bool operator==(const DatedAssessment&) const = default;
+};
+LW_DESCRIBE(DatedAssessment, kind, id, component, layer, on, until, outcome, says)
+
+/// Returns all assessments of a product up to and including `on`, oldest first (R1): certificates
+/// that cover it, surveillance and ratings of it and of everything in it. Empty for an unknown
+/// product.
+[[nodiscard]] std::vector<DatedAssessment> assessments(const World& world,
+                                                       const ComponentId& product, Date on);
+
+/// Returns the assessment that was valid on `on`: the latest by then, unless it was a certificate
+/// that had ended; nullopt when there was none (R1).
+[[nodiscard]] std::optional<DatedAssessment> assessment_on(const World& world,
+                                                           const ComponentId& product, Date on);
+
 /// Returns one path as seen from a product that contains its component; nullopt when the path has
 /// no rating that day, or does not start in the product.
 std::optional<PathMargin> seen_from(const World& world, const AttackPathId& path,

@@ -4,6 +4,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <array>
+
 #include "domain/resistance/test_world.hpp"
 
 namespace lw::resistance {
@@ -89,6 +91,71 @@ TEST(Resistance, ABetterAttackLaterLowersTheMarginFromItsDay) {
   EXPECT_EQ(after.by, RatingId("r2"));
   EXPECT_EQ(effective(facts.world(), kEsw, Use::kDigitalIdentity, day("2020-01-31")).knowledge,
             Knowledge::kInsufficientData);
+}
+
+/// A dated surveillance result on the embedded software.
+void surveil(Facts& facts, const char* id, std::string_view on, surveillance::Outcome outcome) {
+  surveillance::Assessment a;
+  a.id = SurveillanceEventId(id);
+  a.component = kEsw;
+  a.layer = catalog::Layer::kApplet;
+  a.laboratory = OrganisationId("lab");
+  a.planned_on = day("2010-01-01");
+  a.planned_for = day(on);
+  a.result = surveillance::LabResult{day(on), outcome, {}, EvidenceId("report")};
+  facts.surveillance.assessments_of[kEsw].insert(a.id);
+  facts.surveillance.assessments[a.id] = a;
+}
+
+TEST(Resistance, R1_OnEachPastDayTheAssessmentThatStoodThenIsGiven) {
+  Facts facts = card();
+  facts.certificate = {};
+  facts.certify("CERT-ESW", {kEsw}, "AVA_VAN.5", "2019-01-01", "2023-12-31");
+  surveil(facts, "s1", "2021-05-01", surveillance::Outcome::kPassed);
+  surveil(facts, "s2", "2022-06-01", surveillance::Outcome::kFailed);
+  const auto id_on = [&](std::string_view on) {
+    const auto found = assessment_on(facts.world(), kEsw, day(on));
+    return found ? found->id : std::string("none");
+  };
+  EXPECT_EQ(id_on("2018-12-31"), "none");
+  EXPECT_EQ(id_on("2019-01-01"), "CERT-ESW");
+  EXPECT_EQ(id_on("2021-04-30"), "CERT-ESW");
+  EXPECT_EQ(id_on("2021-05-01"), "s1");
+  EXPECT_EQ(id_on("2022-05-31"), "s1");
+  EXPECT_EQ(id_on("2022-06-01"), "s2");
+  EXPECT_EQ(id_on("2030-01-01"), "s2");  // the latest one now
+  const auto all = assessments(facts.world(), kEsw, day("2030-01-01"));
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].until, day("2021-04-30"));
+  EXPECT_EQ(all[1].outcome, "passed");
+  EXPECT_EQ(all[1].until, day("2022-05-31"));
+  EXPECT_EQ(all[2].outcome, "failed");
+  EXPECT_EQ(all[2].until, std::nullopt);
+  EXPECT_EQ(assessments(facts.world(), kEsw, day("2022-05-31")).size(), 2u);
+}
+
+TEST(Resistance, R1_ARatingOfAPartIsAnAssessmentOfTheWholeAndSaysThatItsTableIsUnread) {
+  Facts facts = rated_card();
+  const auto found = assessment_on(facts.world(), kEsw, day("2020-06-01"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, AssessmentKind::kRating);
+  EXPECT_EQ(found->id, "r1");
+  EXPECT_EQ(found->component, ComponentId("lib"));
+  EXPECT_EQ(found->outcome, "meets AVA_VAN.5");
+  EXPECT_NE(found->says.find("UNVERIFIED"), std::string::npos);
+  EXPECT_EQ(assessment_on(facts.world(), kEsw, day("2020-01-31"))->id, "CERT-ESW");
+  EXPECT_TRUE(assessments(facts.world(), ComponentId("none"), day("2020-06-01")).empty());
+}
+
+TEST(Resistance, R1_ACertificateThatHasEndedStandsNoLonger) {
+  Facts facts = card();
+  facts.certificate = {};
+  auto& c = facts.certify("CERT-ESW", {kEsw}, "AVA_VAN.5", "2019-01-01", "2023-12-31");
+  EXPECT_TRUE(assessment_on(facts.world(), kEsw, day("2023-12-31")));
+  EXPECT_FALSE(assessment_on(facts.world(), kEsw, day("2024-01-01")));
+  c.withdrawal = certificate::Withdrawal{day("2022-03-01"), {}, {}, OrganisationId("body")};
+  EXPECT_TRUE(assessment_on(facts.world(), kEsw, day("2022-02-28")));
+  EXPECT_FALSE(assessment_on(facts.world(), kEsw, day("2022-03-01")));
 }
 
 RecordCountermeasure guard(const char* component) {
@@ -223,6 +290,10 @@ TEST(Resistance, StateSurvivesItsEncoding) {
 // ---- properties
 // -----------------------------------------------------------------------------------------------
 
+/// Of full width from the first case on: a plain inRange stays near its low end while the size is
+/// small.
+int pick(int below) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, below)); }
+
 RateAttackPath any_rating(int number, const std::string& path_id, const std::string& component) {
   const auto time = *rc::gen::element<std::string>("short", "month", "long", "not_practical");
   const auto equipment = *rc::gen::element<std::string>("standard", "specialised", "bespoke");
@@ -230,16 +301,32 @@ RateAttackPath any_rating(int number, const std::string& path_id, const std::str
   const auto access = *rc::gen::element<std::string>("few", "many");
   auto out = rating(("r" + std::to_string(number)).c_str(), path_id.c_str(), component.c_str(),
                     time.c_str(), equipment.c_str(), samples.c_str(), access.c_str());
-  if (*rc::gen::inRange(0, 3) == 0) out.raise = RaiseReason::kCorrection;
-  if (*rc::gen::inRange(0, 9) == 0) out.factors.pop_back();
+  if (pick(3) == 0) out.raise = RaiseReason::kCorrection;
+  if (pick(9) == 0) out.factors.pop_back();
   return out;
 }
 
+/// A countermeasure of any strength.
+RecordCountermeasure any_guard(const std::string& component, const std::string& path_id) {
+  auto out = guard(component.c_str());
+  out.path = AttackPathId(path_id);
+  const FactorLevel time{"elapsed_time", "exploitation", "long"};
+  const FactorLevel access{"access", "exploitation", "many"};
+  const FactorLevel equipment{"equipment", "exploitation", "bespoke"};
+  const std::vector<std::vector<FactorLevel>> choices{
+      {time}, {access}, {equipment}, {time, access}, {time, access, equipment}};
+  out.adds = choices[static_cast<std::size_t>(pick(static_cast<int>(choices.size())))];
+  return out;
+}
+
+constexpr int kFirstDay = 18262;  // 2020-01-01
+constexpr int kDays = 400;
+
 void any_command(Facts& facts, int number) {
-  const std::string on = Date::from_days(18262 + *rc::gen::inRange(0, 400)).text();
+  const std::string on = Date::from_days(kFirstDay + pick(kDays)).text();
   const auto component = *rc::gen::element<std::string>("ic", "lib", "os", "sign");
   const auto path_id = *rc::gen::element<std::string>("p0", "p1", "p2");
-  switch (*rc::gen::inRange(0, 4)) {
+  switch (pick(4)) {
     case 0: {
       static_cast<void>(facts.give(path(path_id.c_str(), component.c_str()), on));
       break;
@@ -253,24 +340,22 @@ void any_command(Facts& facts, int number) {
       break;
     }
     default: {
-      auto command = guard(component.c_str());
-      command.path = AttackPathId(path_id);
-      static_cast<void>(facts.give(command, on));
+      static_cast<void>(facts.give(any_guard(component, path_id), on));
     }
   }
 }
 
 RC_GTEST_PROP(Resistance, RandomCommandsKeepEveryInvariant, ()) {
   Facts facts = card();
-  const int count = *rc::gen::inRange(0, 40);
+  const int count = 10 + pick(40);
   for (int i = 0; i < count; ++i) {
     any_command(facts, i);
     RC_ASSERT(violations(facts.world()).empty());
   }
   // The step function and the question agree on every day.
   const auto steps = history(facts.world(), kEsw, Use::kDigitalIdentity);
-  for (int i = 0; i < 401; i += 7) {
-    const Date on = Date::from_days(18262 + i);
+  for (int i = 0; i <= kDays; i += 7) {
+    const Date on = Date::from_days(kFirstDay + i);
     const auto at = effective(facts.world(), kEsw, Use::kDigitalIdentity, on);
     const MarginStep* step = nullptr;
     for (const auto& s : steps) {
@@ -287,11 +372,11 @@ RC_GTEST_PROP(Resistance, RandomCommandsKeepEveryInvariant, ()) {
 RC_GTEST_PROP(Resistance, WithoutAFixTheRatingOfAPathNeverRises, ()) {
   Facts facts = card();
   static_cast<void>(facts.give(path("p0", "lib"), "2020-01-01"));
-  const int count = *rc::gen::inRange(0, 15);
+  const int count = 2 + pick(15);
   Date on = day("2020-01-01");
   int last = kNotPracticalTotal;
   for (int i = 0; i < count; ++i) {
-    on = on.plus_days(*rc::gen::inRange(0, 20));
+    on = on.plus_days(pick(20));
     auto command = any_rating(i, "p0", "lib");
     command.raise.reset();
     static_cast<void>(facts.give(command, on.text()));
@@ -301,6 +386,114 @@ RC_GTEST_PROP(Resistance, WithoutAFixTheRatingOfAPathNeverRises, ()) {
     RC_ASSERT(total <= last);
     last = total;
   }
+}
+
+/// What every path comes to as seen from every product on a day: total, AVA_VAN met, margin.
+using Views = std::map<std::pair<std::string, std::string>, std::array<int, 3>>;
+
+Views views(const Facts& facts, Date on) {
+  Views out;
+  for (const auto& [id, known] : facts.resistance.paths) {
+    for (const auto& [product, component] : facts.catalog.components) {
+      const auto seen = seen_from(facts.world(), id, product, on);
+      if (seen) {
+        out[{id.text(), product.text()}] = {seen->total, seen->van_met,
+                                            seen->margin.value_or(kNotPracticalTotal)};
+      }
+    }
+  }
+  return out;
+}
+
+/// Random paths, ratings and countermeasures, and how many of each were taken.
+Facts any_history() {
+  Facts facts = card();
+  for (const char* id : {"p0", "p1", "p2"}) {
+    const auto component = *rc::gen::element<std::string>("ic", "lib", "os");
+    static_cast<void>(facts.give(path(id, component.c_str()), "2020-01-01"));
+  }
+  const int count = 10 + pick(30);
+  for (int i = 0; i < count; ++i) any_command(facts, i);
+  return facts;
+}
+
+TEST(ResistanceProperty, ACountermeasureOfAnUpperLayerNeverLowersAnything) {
+  int raised = 0;
+  const bool holds = rc::check("upper layers only raise", [&] {
+    Facts facts = any_history();
+    const Date on = Date::from_days(kFirstDay + pick(kDays));
+    const auto any_upper = [] {
+      return *rc::gen::element<std::string>("lib", "os", "sign", "esw");
+    };
+    const auto any_path = [] { return *rc::gen::element<std::string>("p0", "p1", "p2"); };
+    for (int i = 0; i < 8; ++i)
+      static_cast<void>(facts.give(any_guard(any_upper(), any_path()), on.text()));
+    const auto before = views(facts, on);
+    const auto command = any_guard(any_upper(), any_path());
+    const auto events = facts.give(command, on.text());
+    if (!events || events->empty()) return;
+    const auto after = views(facts, on);
+    RC_ASSERT(after.size() == before.size());
+    for (const auto& [key, was] : before) {
+      const auto& is = after.at(key);
+      // a later judgement of one component replaces its own earlier one
+      if (key.first == command.path.text()) {
+        const auto& list = facts.resistance.countermeasures.at(command.path);
+        const auto of_component = std::ranges::count_if(list, [&](const Countermeasure& m) {
+          return m.component == command.component && m.rating == list.back().rating;
+        });
+        if (of_component > 1) continue;
+      }
+      for (std::size_t i = 0; i < was.size(); ++i) RC_ASSERT(is[i] >= was[i]);
+      raised += is != was ? 1 : 0;
+    }
+  });
+  EXPECT_TRUE(holds);
+  EXPECT_GT(raised, 0) << "no countermeasure ever raised anything";
+}
+
+TEST(ResistanceProperty, ABetterAttackFoundLaterNeverRaisesWhatAPathComesTo) {
+  int lowered = 0;
+  const bool holds = rc::check("known attacks stay known", [&] {
+    Facts facts = any_history();
+    const Date on = Date::from_days(kFirstDay + kDays + pick(100));  // after all of the history
+    const auto before = views(facts, on);
+    const std::string id = *rc::gen::element<std::string>("p0", "p1", "p2");
+    const auto* known = find_path(facts.resistance, AttackPathId(id));
+    auto command = any_rating(1000, id, known->component.text());
+    command.raise.reset();  // neither a correction nor a fix: an attack
+    if (!facts.give(command, on.text())) return;
+    const auto after = views(facts, on);
+    for (const auto& [key, was] : before) {
+      const auto& is = after.at(key);
+      for (std::size_t i = 0; i < was.size(); ++i) RC_ASSERT(is[i] <= was[i]);
+      lowered += is != was ? 1 : 0;
+    }
+  });
+  EXPECT_TRUE(holds);
+  EXPECT_GT(lowered, 0) << "no rating ever lowered anything";
+}
+
+TEST(ResistanceProperty, AnotherPathNeverRaisesTheMarginOfAProduct) {
+  const bool holds = rc::check("more attacks are never less", [&] {
+    Facts facts = any_history();
+    const Date on = Date::from_days(kFirstDay + kDays);
+    std::map<Use, Resistance> before;
+    for (const Use use : codec::enum_values<Use>())
+      before[use] = effective(facts.world(), kEsw, use, on);
+    const auto component = *rc::gen::element<std::string>("ic", "lib", "os", "sign", "travel");
+    RC_ASSERT(facts.give(path("new", component.c_str()), "2020-01-01").has_value());
+    auto command = any_rating(1000, "new", component);
+    command.raise.reset();
+    if (!facts.give(command, "2020-01-01")) return;
+    for (const auto& [use, was] : before) {
+      const Resistance is = effective(facts.world(), kEsw, use, on);
+      if (was.knowledge != Knowledge::kKnown) continue;
+      RC_ASSERT(is.knowledge == Knowledge::kKnown);
+      RC_ASSERT(is.margin <= was.margin);
+    }
+  });
+  EXPECT_TRUE(holds);
 }
 
 }  // namespace

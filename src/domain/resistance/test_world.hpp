@@ -140,6 +140,7 @@ struct Facts {
     item.developer = OrganisationId("maker");
     item.rests_on = std::move(rests_on);
     item.assets = std::move(assets);
+    for (const auto& below : item.rests_on) link(catalog.graph, item.id, below);
     catalog.components[item.id] = item;
   }
 

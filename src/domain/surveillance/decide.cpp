@@ -337,14 +337,44 @@ Result<void> require_answered(const World& world, const Assessment& a) {
   return {};
 }
 
+/// How many risks may take up one result.
+constexpr std::size_t kEvaluationsMax = 10'000;
+
+Result<Events> on(const World& world, const NoteEvaluation& c, const Context& context) {
+  LW_TRY(const Assessment* known, require(world, c.event));
+  if (c.risk.empty()) return fail(ErrorCode::kInvalidInput, "no risk is named");
+  if (known->evaluations.contains(c.risk)) return Events{};
+  if (!known->result || context.effective_on < known->result->on) {
+    return fail(ErrorCode::kRefused, fmt::format("assessment {} has no result", c.event.text()));
+  }
+  if (known->evaluations.size() >= kEvaluationsMax) {
+    return fail(ErrorCode::kTooLarge, fmt::format("more than {} risks took up assessment {}",
+                                                  kEvaluationsMax, c.event.text()));
+  }
+  return Events{EvaluationNoted{c.event, c.risk, context.effective_on}};
+}
+
+/// R28: the evaluation that is named exists, and had taken the result up by that day.
+Result<void> require_evaluation(const Assessment& known, const std::string& risk, Date on) {
+  const auto it = known.evaluations.find(RiskId(risk));
+  if (it != known.evaluations.end() && it->second <= on) return {};
+  std::string others;
+  for (const auto& [id, since] : known.evaluations)
+    others += (others.empty() ? "" : ", ") + id.text();
+  return fail(
+      ErrorCode::kRefused,
+      risk.empty() ? fmt::format("assessment {} reached no risk evaluation", known.id.text())
+                   : fmt::format("the evaluation of risk {} has not taken up assessment {}", risk,
+                                 known.id.text()),
+      {},
+      others.empty()
+          ? "R28: give the result to a risk first: risk.take_resistance input=" + known.id.text()
+          : "R28: it was taken up by " + others);
+}
+
 Result<Events> on(const World& world, const CloseEvent& c, const Context& context) {
   LW_TRY(const Assessment* known, require(world, c.event));
-  if (c.risk_evaluation.empty()) {
-    return fail(ErrorCode::kRefused,
-                fmt::format("assessment {} reached no risk evaluation", c.event.text()), {},
-                "R28: name the risk evaluation that took the result up");
-  }
-  LW_CHECK(require_text(c.risk_evaluation, "risk evaluation"));
+  LW_CHECK(require_evaluation(*known, c.risk_evaluation, context.effective_on));
   if (known->closed_on) {
     if (known->risk_evaluation == c.risk_evaluation) return Events{};
     return fail(ErrorCode::kConflict, fmt::format("assessment {} is closed since {}",

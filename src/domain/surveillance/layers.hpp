@@ -47,4 +47,13 @@ Due due(const World& world, const Plan& plan, Date on);
 /// Returns how the layer stands.
 Standing standing(const Track& track, Date on);
 
+/// Adds, for each re-assessment with a result, the day by which it is to be decided, or by which
+/// the certificate is to follow the decision (R51).
+void decision_clocks(const World& world, Instant now, const rules::RuleBook& rules,
+                     std::vector<Clock>& out);
+
+/// Adds what is wrong about decisions on re-assessments on `on` (R51).
+void decision_findings(const World& world, Date on, const rules::RuleBook& rules,
+                       std::vector<Finding>& out);
+
 }  // namespace lw::surveillance::detail

@@ -88,8 +88,8 @@ struct RecordCbReport {
 LW_DESCRIBE(RecordCbReport, event, cb_report)
 
 /// Command: decides a re-assessment (R12, R51). By the certificate's issuer, or the national
-/// authority of its territory. A signed decision; the certificate's own command (suspend, withdraw,
-/// conclude_review) gives it effect.
+/// authority of its territory. A signed decision; the issuer's own signed command (suspend,
+/// withdraw, conclude_review), which names this assessment, gives it effect.
 struct DecideReassessment {
   static constexpr std::string_view kName = "surveillance.decide_reassessment";
   static constexpr std::uint32_t kVersion = 1;
@@ -100,9 +100,19 @@ struct DecideReassessment {
 };
 LW_DESCRIBE(DecideReassessment, event, decision, reason)
 
-/// Command: closes an assessment. Refused without the id of the risk evaluation that took it up
-/// (R28), without a result, and after a failure until the certificate was confirmed, suspended or
-/// withdrawn (R12).
+/// Command: notes that the evaluation of a risk took the result of an assessment as its input
+/// (R28). Given by the system when it does (risk.take_resistance); refused without a result.
+struct NoteEvaluation {
+  static constexpr std::string_view kName = "surveillance.note_evaluation";
+  static constexpr std::uint32_t kVersion = 1;
+  SurveillanceEventId event;
+  RiskId risk;
+};
+LW_DESCRIBE(NoteEvaluation, event, risk)
+
+/// Command: closes an assessment. Refused without the id of a risk whose evaluation took it up
+/// (R28; surveillance.note_evaluation), without a result, and after a failure until the certificate
+/// was confirmed, suspended or withdrawn (R12).
 struct CloseEvent {
   static constexpr std::string_view kName = "surveillance.close_event";
   static constexpr std::uint32_t kVersion = 1;
@@ -120,8 +130,9 @@ struct CancelEvent {
 };
 LW_DESCRIBE(CancelEvent, event, reason)
 
-using Command = std::variant<AdoptPlan, EndPlan, PlanEvent, OpenReassessment, RecordResult,
-                             RecordCbReport, DecideReassessment, CloseEvent, CancelEvent>;
+using Command =
+    std::variant<AdoptPlan, EndPlan, PlanEvent, OpenReassessment, RecordResult, RecordCbReport,
+                 DecideReassessment, NoteEvaluation, CloseEvent, CancelEvent>;
 
 /// Event: a plan holds, with its interval settled.
 struct PlanAdopted {
@@ -218,6 +229,16 @@ struct ReassessmentDecided {
 };
 LW_DESCRIBE(ReassessmentDecided, event, decision, reason, by, on)
 
+/// Event: the evaluation of this risk took up the result.
+struct EvaluationNoted {
+  static constexpr std::string_view kName = "surveillance.evaluation_noted";
+  static constexpr std::uint32_t kVersion = 1;
+  SurveillanceEventId event;
+  RiskId risk;
+  Date on;
+};
+LW_DESCRIBE(EvaluationNoted, event, risk, on)
+
 /// Event: an assessment is closed; its result reached this risk evaluation.
 struct EventClosed {
   static constexpr std::string_view kName = "surveillance.event_closed";
@@ -239,6 +260,7 @@ struct EventCancelled {
 LW_DESCRIBE(EventCancelled, event, reason, on)
 
 using Event = std::variant<PlanAdopted, PlanEnded, EventPlanned, ReassessmentOpened, ResultRecorded,
-                           CbReportRecorded, ReassessmentDecided, EventClosed, EventCancelled>;
+                           CbReportRecorded, ReassessmentDecided, EvaluationNoted, EventClosed,
+                           EventCancelled>;
 
 }  // namespace lw::surveillance

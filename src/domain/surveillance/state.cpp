@@ -67,6 +67,10 @@ void on(State& state, const ReassessmentDecided& e) {
   });
 }
 
+void on(State& state, const EvaluationNoted& e) {
+  change(state, e.event, [&](Assessment& a) { a.evaluations.emplace(e.risk, e.on); });
+}
+
 void on(State& state, const EventClosed& e) {
   change(state, e.event, [&](Assessment& a) {
     a.closed_on = e.on;
@@ -89,8 +93,9 @@ void check(const World& world, const Assessment& a, std::vector<std::string>& ou
   if (a.cb_report && !a.result) broken("has the body's report before the laboratory's");
   if (a.decision && (!a.cb_report || !a.result)) broken("is decided before its reports");
   if (a.closed_on && !a.result) broken("is closed without result");
-  if (a.closed_on && a.risk_evaluation.empty())
+  if (a.closed_on && !a.evaluations.contains(RiskId(a.risk_evaluation)))
     broken("is closed and reached no risk evaluation");  // R28
+  if (!a.evaluations.empty() && !a.result) broken("is evaluated without result");
   if (a.closed_on && a.kind == EventKind::kReassessment && !a.decision)
     broken("is closed without decision");  // R50
   if (a.cancelled_on && a.result) broken("is cancelled and has a result");

@@ -55,7 +55,9 @@ void apply(State& state, const Event& event);
 void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out);
 
 /// Returns: no plan for a layer (R17, R46), missed date (R17), failed without decision (R12),
-/// result not taken up by a risk evaluation (R28), QSCD interval exceeded (I.3 d).
+/// result not taken up by a risk evaluation (R28), QSCD interval exceeded (I.3 d); of a
+/// re-assessment (R51): not decided in time, decided against its outcome, a decision that the
+/// certificate has not followed in time or has gone against.
 [[nodiscard]] std::vector<Finding> findings(const World& world, Date on,
                                             const rules::RuleBook& rules);
 
@@ -67,6 +69,31 @@ const Assessment* find_assessment(const State& state, const SurveillanceEventId&
 /// all that covered its component on the day of the result (today's, `on`, while there is none).
 /// Each is told by certificate.note_assessment (R12).
 std::vector<CertificateId> concerned(const World& world, const Assessment& assessment, Date on);
+
+/// What an assessment waits for.
+enum class Step {
+  kReport,      ///< the laboratory's report
+  kCbReport,    ///< the certification body's report on a re-assessment
+  kDecide,      ///< the decision on a re-assessment (R51)
+  kGiveEffect,  ///< the issuer's signed decision on the certificate, as the other one says
+  kAnswer,      ///< the issuer's signed decision after a failure (R12)
+  kTakeUp,      ///< a risk evaluation that takes the result as its input (R28)
+  kClose,
+  kNothing,
+};
+LW_DESCRIBE_ENUM(Step, kReport, kCbReport, kDecide, kGiveEffect, kAnswer, kTakeUp, kClose, kNothing)
+
+/// The next step of an assessment: who takes it, and the command that does.
+struct NextStep {
+  Step step = Step::kNothing;
+  std::string who;  ///< organisation or role; empty when nothing is owed
+  std::string must;
+  bool operator==(const NextStep&) const = default;
+};
+LW_DESCRIBE(NextStep, step, who, must)
+
+/// Returns what the assessment waits for on `on`.
+[[nodiscard]] NextStep next_step(const World& world, const Assessment& assessment, Date on);
 
 /// Returns the day of the last passed assessment of that very component up to and including `on`
 /// (R42); nullopt when none.

@@ -4,107 +4,10 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "domain/certificate/testing/store.hpp"
+#include "domain/surveillance/testing/watch.hpp"
 
-namespace lw::surveillance {
+namespace lw::surveillance::testing {
 namespace {
-
-using catalog::Layer;
-using certificate::testing::chip;
-using certificate::testing::chip_id;
-using certificate::testing::law;
-using testing_law::day;
-
-/// The certificate world with surveillance on top.
-struct Watch {
-  certificate::testing::Store below;
-  State state;
-
-  [[nodiscard]] World world() const { return {below.access, below.catalog, below.state, state}; }
-
-  Result<std::vector<Event>> decide(std::string_view on, std::string_view by,
-                                    const Command& command) const {
-    return surveillance::decide(world(), command, certificate::testing::Store::context(on, by));
-  }
-  void must(std::string_view on, std::string_view by, const Command& command) {
-    const auto events = decide(on, by, command);
-    ASSERT_TRUE(events) << message_name(command) << ": " << events.error().message();
-    for (const auto& event : *events) apply(state, event);
-    EXPECT_EQ(violations(world()), std::vector<std::string>{});
-  }
-  [[nodiscard]] ErrorCode refused(std::string_view on, std::string_view by,
-                                  const Command& command) const {
-    const auto events = decide(on, by, command);
-    return events ? ErrorCode::kCorrupt : events.error().code;
-  }
-  [[nodiscard]] std::set<std::string> findings_on(std::string_view on,
-                                                  std::string_view subject) const {
-    std::set<std::string> out;
-    for (const auto& f : findings(world(), day(on), law())) {
-      if (f.subject == subject) out.insert(f.rule);
-    }
-    return out;
-  }
-  [[nodiscard]] Standing standing_on(std::string_view on, const char* component) const {
-    return standing(world(), ComponentId(component), day(on));
-  }
-};
-
-Watch certified() {
-  Watch out;
-  out.below.must("2025-03-01", "cb-de", chip());
-  return out;
-}
-
-AdoptPlan plan(const char* id, const char* component, Layer layer, std::string_view from) {
-  return {SurveillancePlanId(id),
-          ComponentId(component),
-          layer,
-          PlanBasis::kProgrammePolicy,
-          {},
-          day(from),
-          {},
-          ""};
-}
-
-PlanEvent event(const char* id, std::string_view due, const char* component = "ic",
-                Layer layer = Layer::kIc) {
-  return {SurveillanceEventId(id),
-          ComponentId(component),
-          layer,
-          OrganisationId("lab"),
-          "",
-          day(due),
-          {}};
-}
-
-AttackMethod attack(AttackOutcome outcome = AttackOutcome::kResisted) {
-  return {"template attack on ECDSA",
-          EquipmentClass::kSpecialised,
-          "oscilloscope, EM probe",
-          "expert",
-          outcome,
-          {}};
-}
-
-RecordResult result(const char* id, Outcome outcome) {
-  return {
-      SurveillanceEventId(id),
-      outcome,
-      {attack(outcome == Outcome::kFailed ? AttackOutcome::kSucceeded : AttackOutcome::kResisted)},
-      EvidenceId("report")};
-}
-
-OpenReassessment reassessment(const char* id) {
-  return {SurveillanceEventId(id),
-          ComponentId("ic"),
-          Layer::kIc,
-          OrganisationId("lab"),
-          "",
-          day("2026-06-01"),
-          chip_id(),
-          {EvidenceId("st"), EvidenceId("etr"), EvidenceId("landscape")}};
-}
 
 TEST(Surveillance, R17_NoPlanIsAFindingOnDayOneAndAMissedDateOnTheNextDay) {
   Watch watch = certified();
@@ -294,12 +197,25 @@ TEST(Surveillance, R28_ClosingNeedsARiskEvaluation) {
   watch.must("2025-03-01", "", event("s1", "2026-03-01"));
   const CloseEvent close{SurveillanceEventId("s1"), "risk-1"};
   EXPECT_EQ(watch.refused("2026-01-01", "", close), ErrorCode::kRefused);  // no result
+  EXPECT_EQ(watch.refused("2026-01-01", "", taken_up("s1")), ErrorCode::kRefused);
   watch.must("2026-02-01", "lab", result("s1", Outcome::kPassed));
   EXPECT_EQ(watch.refused("2026-02-02", "", CloseEvent{SurveillanceEventId("s1"), ""}),
             ErrorCode::kRefused);
+  EXPECT_EQ(watch.refused("2026-02-02", "", close), ErrorCode::kRefused);  // nobody evaluated it
   EXPECT_TRUE(watch.findings_on("2026-02-02", "ic").contains("surveillance.not_taken_up"));
-  watch.must("2026-02-02", "", close);
-  EXPECT_FALSE(watch.findings_on("2026-02-02", "ic").contains("surveillance.not_taken_up"));
+  EXPECT_EQ(watch.refused("2026-02-02", "", taken_up("s9")), ErrorCode::kNotFound);
+  watch.must("2026-02-03", "", taken_up("s1"));
+  EXPECT_TRUE(watch.decide("2026-02-04", "", taken_up("s1"))->empty());
+  EXPECT_TRUE(watch.findings_on("2026-02-02", "ic").contains("surveillance.not_taken_up"));
+  EXPECT_TRUE(watch.findings_on("2026-02-03", "ic").contains("surveillance.not_closed"));
+  EXPECT_EQ(watch.refused("2026-02-02", "", close), ErrorCode::kRefused);  // not yet evaluated then
+  const auto other =
+      watch.decide("2026-02-03", "", CloseEvent{SurveillanceEventId("s1"), "risk-of-another"});
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::kRefused);
+  EXPECT_NE(other.error().hint.find("risk-1"), std::string::npos);
+  watch.must("2026-02-03", "", close);
+  EXPECT_FALSE(watch.findings_on("2026-02-03", "ic").contains("surveillance.not_closed"));
 }
 
 TEST(Surveillance, R12_AFailureIsClosedOnlyAfterConfirmSuspendOrWithdraw) {
@@ -318,6 +234,7 @@ TEST(Surveillance, R12_AFailureIsClosedOnlyAfterConfirmSuspendOrWithdraw) {
   watch.below.must("2026-02-03", "cb-de",
                    certificate::SuspendCertificate{
                        chip_id(), certificate::SuspensionGround::kEmergency, {}, "flaw"});
+  watch.must("2026-02-03", "", taken_up("s1"));
   watch.must("2026-02-03", "", close);
 }
 
@@ -340,6 +257,7 @@ TEST(Surveillance, R50_AReassessmentGoesThroughInputsReportsAndDecisionInOrder) 
   EXPECT_EQ(watch.refused("2026-02-02", "cb-de", confirm), ErrorCode::kRefused);
   EXPECT_EQ(watch.refused("2026-02-02", "cb-fr", report), ErrorCode::kForbidden);
   watch.must("2026-02-02", "cb-de", report);
+  watch.must("2026-02-03", "", taken_up("r1"));
   EXPECT_EQ(watch.refused("2026-02-03", "", CloseEvent{id, "risk-1"}), ErrorCode::kRefused);
   EXPECT_EQ(watch.refused("2026-02-03", "lab", confirm), ErrorCode::kForbidden);
   watch.must("2026-02-03", "ncca-de", confirm);  // R51
@@ -371,7 +289,9 @@ TEST(Surveillance, APlanCannotEndInThePast) {
 // ---- properties
 // ---------------------------------------------------------------------------------------------------
 
-int pick(int below) { return *rc::gen::inRange(0, below); }
+/// Of full width from the first case on: a plain inRange stays near its low end while the size is
+/// small.
+int pick(int below) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, below)); }
 template <class E>
 E any_of() {
   const auto all = codec::enum_values<E>();
@@ -385,7 +305,7 @@ Command any_command(Date today) {
   const bool whole = pick(3) == 0;
   const ComponentId component(whole ? "esw" : "ic");
   const Layer layer = whole ? any_of<Layer>() : Layer::kIc;
-  switch (pick(10)) {
+  switch (pick(12)) {
     case 0:
       return AdoptPlan{a_plan, component, layer, any_of<PlanBasis>(), pick(140), today, {}, ""};
     case 1: return EndPlan{a_plan, today.plus_days(pick(200)), "x"};
@@ -404,6 +324,8 @@ Command any_command(Date today) {
     case 6: return RecordCbReport{id, EvidenceId("cb")};
     case 7: return DecideReassessment{id, any_of<Decision>(), "x"};
     case 8: return CloseEvent{id, pick(3) == 0 ? "" : "risk-1"};
+    case 9:
+    case 10: return taken_up(name.c_str(), pick(3) == 0 ? "risk-2" : "risk-1");
     default: return CancelEvent{id, "x"};
   }
 }
@@ -411,7 +333,7 @@ Command any_command(Date today) {
 RC_GTEST_PROP(SurveillanceProperty, NoSequenceOfCommandsBreaksAnInvariant, ()) {
   Watch watch = certified();
   Date today = day("2025-03-01");
-  const int count = pick(80);
+  const int count = 20 + pick(80);
   for (int i = 0; i < count; ++i) {
     today = today.plus_days(pick(20));
     static const std::array<const char*, 3> kActors{"lab", "cb-de", ""};
@@ -425,6 +347,9 @@ RC_GTEST_PROP(SurveillanceProperty, NoSequenceOfCommandsBreaksAnInvariant, ()) {
       apply(watch.state, **read);
     }
     RC_ASSERT(violations(watch.world()).empty());
+    for (const auto& [id, a] : watch.state.assessments)
+      static_cast<void>(next_step(watch.world(), a, today));
+    static_cast<void>(findings(watch.world(), today, law()));
   }
   const auto copy = codec::from_cbor<State>(codec::to_cbor(watch.state));
   RC_ASSERT(copy.has_value());
@@ -455,4 +380,4 @@ RC_GTEST_PROP(SurveillanceProperty, R43_GapsAndPlannedDaysAddUpToTheLifetime, ()
 }
 
 }  // namespace
-}  // namespace lw::surveillance
+}  // namespace lw::surveillance::testing

@@ -114,13 +114,14 @@ struct Assessment {
   std::optional<Date> cb_report_on;
   std::optional<Decision> decision;
   std::optional<Date> decided_on;
+  std::map<RiskId, Date> evaluations;  ///< risks whose evaluation took the result up, since when
   std::optional<Date> closed_on;
-  std::string risk_evaluation;  ///< id of the risk evaluation that took the result up (R28)
+  std::string risk_evaluation;  ///< one of them, named when the assessment was closed (R28)
   std::optional<Date> cancelled_on;
   bool operator==(const Assessment&) const = default;
 };
 LW_DESCRIBE(Assessment, id, kind, component, layer, laboratory, technical_domain, planned_on,
             planned_for, certificate, inputs, result, cb_report, cb_report_on, decision, decided_on,
-            closed_on, risk_evaluation, cancelled_on)
+            evaluations, closed_on, risk_evaluation, cancelled_on)
 
 }  // namespace lw::surveillance

@@ -139,15 +139,33 @@ void late_findings(const World& world, Date on, Found& out) {
   }
 }
 
+/// The risk whose evaluation took the result up first by that day; nullopt when none did.
+std::optional<RiskId> taken_up_by(const Assessment& a, Date on) {
+  std::optional<RiskId> out;
+  Date first;
+  for (const auto& [risk, since] : a.evaluations) {
+    if (since > on || (out && since >= first)) continue;
+    out = risk;
+    first = since;
+  }
+  return out;
+}
+
 void open_findings(const World& world, Date on, Found& out) {
   for (const auto& [id, a] : world.surveillance.assessments) {
     if (!detail::has_result(a, on) || (a.closed_on && *a.closed_on <= on)) continue;
     const bool failed = a.result->outcome == Outcome::kFailed;
-    out.push_back({failed ? "surveillance.failed_open" : "surveillance.not_taken_up",
-                   failed ? Severity::kBreach : Severity::kNotice, a.component.text(),
-                   fmt::format("The result \"{}\" of assessment {} has reached no risk evaluation",
-                               codec::enum_name(a.result->outcome), id.text()),
-                   a.result->on});
+    const auto risk = taken_up_by(a, on);
+    out.push_back(
+        {failed ? "surveillance.failed_open"
+         : risk ? "surveillance.not_closed"
+                : "surveillance.not_taken_up",
+         failed ? Severity::kBreach : Severity::kNotice, a.component.text(),
+         risk ? fmt::format("The result \"{}\" of assessment {} reached risk {} and is not closed",
+                            codec::enum_name(a.result->outcome), id.text(), risk->text())
+              : fmt::format("The result \"{}\" of assessment {} has reached no risk evaluation",
+                            codec::enum_name(a.result->outcome), id.text()),
+         a.result->on});
   }
 }
 
@@ -181,12 +199,14 @@ void clocks(const World& world, Instant now, const RuleBook& rules, std::vector<
                    {},
                    clock_state(now, a.planned_for)});
   }
+  detail::decision_clocks(world, now, rules, out);
 }
 
 std::vector<Finding> findings(const World& world, Date on, const RuleBook& rules) {
   Found out;
   plan_findings(world, on, rules, out);
   late_findings(world, on, out);
+  detail::decision_findings(world, on, rules, out);
   open_findings(world, on, out);
   return out;
 }

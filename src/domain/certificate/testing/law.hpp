@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,19 @@ class Book {
     if (!until.empty()) rule.source.in_force.until = day(until);
     rule.content = std::move(content);
     const auto added = rules_.add(std::move(rule));
+    EXPECT_TRUE(added) << (added ? "" : added.error().message());
+    return *this;
+  }
+  /// A calendar of two years with these days off.
+  Book& calendar(const char* id, std::set<Date> off) {
+    rules::Calendar calendar;
+    calendar.days = {id, day("2025-01-01"), day("2026-12-31"), std::move(off)};
+    calendar.name = id;
+    calendar.act = "made up";
+    calendar.years = {{2025, rules::Status::kPolicy, "made up"},
+                      {2026, rules::Status::kPolicy, "made up"}};
+    for (const Date holiday : calendar.days.holidays) calendar.names[holiday] = "Easter";
+    const auto added = rules_.add(std::move(calendar));
     EXPECT_TRUE(added) << (added ? "" : added.error().message());
     return *this;
   }
@@ -73,6 +87,34 @@ inline rules::RuleBook law() {
       .add("eucc.records.holder.min", "Art. 41(2)", years(5), "2025-02-27")
       .add("eucc.sampling.min", "Art. 25(3)", rules::Number{4, "percent"}, "2025-02-27")
       .add("eucc.level.high.van_min", "Art. 4(3)", rules::Number{3, "AVA_VAN level"}, "2025-02-27")
+      .add("eucc.level.substantial.van_max", "Art. 4(2)", rules::Number{2, "AVA_VAN level"},
+           "2025-02-27")
+      .add("eucc.mark.id_parts", "Art. 11(3)(b)",
+           rules::Choice{
+               {"scheme", "certification_body", "accreditation_number", "year_month", "number"}},
+           "2025-02-27")
+      .add("eucc.mark.qr_content", "Art. 11(4)",
+           rules::Choice{
+               {"validity", "certification_information", "supplementary_information", "history"}},
+           "2025-02-27")
+      .add("eucc.mark.height_min", "Annex IX(3)", rules::Number{5, "millimetres"}, "2025-02-27")
+      .add("eucc.patch.step.max", "Annex IV.4(6)", rules::Duration{5, rules::Unit::kWorkingDays},
+           "2025-02-27")
+      .add("eucc.patch.cases", "Annex IV.4(2)-(3)",
+           rules::Choice{{"outside_toe", "predetermined_minor", "critical_vulnerability",
+                          "major_not_critical"}},
+           "2025-02-27")
+      .calendar("EU", {day("2026-04-03"), day("2026-04-06")})
+      .calendar("FR", {day("2026-04-06")})  // works on Good Friday
+      .add("eucc.change.classes_defined", "Art. 2", rules::Flag{false}, "2025-02-27", "2025-12-28")
+      .add("eucc.change.classes_defined", "Art. 2 as amended", rules::Flag{true}, "2025-12-29")
+      .add("eucc.change.major.route", "Annex IV.3(7)-(8)", rules::Choice{{"reevaluation"}},
+           "2025-02-27")
+      .add("eucc.product_series.allowed", "Art. 5", rules::Flag{false}, "2025-02-27", "2025-12-28")
+      .add("eucc.product_series.allowed", "Art. 5(3) as amended", rules::Flag{true}, "2025-12-29")
+      .add("eucc.standards.cc31r5_accepted", "Art. 3 as amended", rules::Flag{true}, "2025-02-27",
+           "2027-12-31")
+      .add("eucc.standards.cc31r5_accepted", "Art. 3 as amended", rules::Flag{false}, "2028-01-01")
       .add("eucc.national_schemes.may_finish", "Art. 49(2)", rules::Flag{true}, "2024-02-27",
            "2026-02-27")
       .add("eucc.national_schemes.may_finish", "Art. 49(2)", rules::Flag{false}, "2026-02-28")
@@ -83,6 +125,8 @@ inline rules::RuleBook law() {
       .add("composite.etr.age.max", "JIL", months(18))
       .add("house.surveillance.interval", "default", months(24))
       .add("house.notice.max", "default", days(1))
+      .add("house.reassessment.decision.max", "default", days(30))
+      .add("house.reassessment.effect.max", "default", days(7))
       .add("house.dependents.told", "default", rules::Flag{true})
       .take();
 }
