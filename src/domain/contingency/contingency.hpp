@@ -108,6 +108,12 @@ const Exercise* last_exercise(const Plan& plan, Date on);
 /// Returns the proposals raised by `on` and neither settled nor closed then.
 std::vector<const Proposal*> waiting_proposals(const State& state, Date on);
 
+/// Returns the plan as it stood on `on`: without versions drafted, approvals given, exercises held
+/// and readiness recorded later.
+Plan as_of(const Plan& plan, Date on);
+/// Returns the proposal as it stood on `on`: without later answers and what they settled.
+Proposal as_of(const Proposal& proposal, Date on);
+
 /// Returns the state of a step of an execution on `on`; kPending for one that nobody has touched.
 StepState step_state(const Execution& execution, std::string_view measure, std::string_view step,
                      Date on);

@@ -170,6 +170,36 @@ std::vector<const Proposal*> waiting_proposals(const State& state, Date on) {
   return out;
 }
 
+Plan as_of(const Plan& plan, Date on) {
+  const auto forget = [&](std::optional<Date>& date) {
+    if (date && *date > on) date.reset();
+  };
+  Plan out = plan;
+  std::erase_if(out.versions, [&](const Version& v) { return v.drafted_on > on; });
+  for (Version& v : out.versions) {
+    std::erase_if(v.approvals, [&](const Approval& a) { return a.on > on; });
+    forget(v.submitted_on);
+    forget(v.in_force_from);
+    forget(v.in_force_until);
+    v.retired = v.retired && v.in_force_until;
+  }
+  std::erase_if(out.readiness, [&](const ReadinessRecord& r) { return r.on > on; });
+  std::erase_if(out.exercises, [&](const Exercise& e) { return e.held_on > on; });
+  forget(out.retired_on);
+  return out;
+}
+
+Proposal as_of(const Proposal& proposal, Date on) {
+  Proposal out = proposal;
+  std::erase_if(out.voices, [&](const Voice& v) { return v.on > on; });
+  if (out.settled_on && *out.settled_on > on) {
+    out.settled.reset();
+    out.settled_on.reset();
+  }
+  if (out.closed_on && *out.closed_on > on) out.closed_on.reset();
+  return out;
+}
+
 StepState step_state(const Execution& execution, std::string_view measure, std::string_view step,
                      Date on) {
   const StepChange* change = last_change(execution, measure, step, on);

@@ -49,8 +49,7 @@ struct Watcher {
   }
 
   /// R58: a plan exists in advance. Without one an erosion that is there already is a breach.
-  void no_plan() const {
-    const auto level = programme::erosion_level(programme_world(world), programme.id, on);
+  void no_plan(ErosionLevel level) const {
     Date since = programme.policies.begin()->first;
     for (const auto& [id, plan] : world.contingency.plans) {
       if (plan.programme == programme.id && plan.retired_on && *plan.retired_on <= on)
@@ -255,6 +254,7 @@ void clocks(const World& world, Instant now, const rules::RuleBook& rules,
 
 std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook& rules) {
   std::vector<Finding> out;
+  std::map<ProgrammeId, ErosionLevel> levels;  // worked out once, and only where a plan is missing
   for (const auto& [id, programme] : world.programme.programmes) {
     if (programme.policies.empty() || programme.policies.begin()->first > on) continue;
     const Watcher watcher{world, programme, on, rules, out};
@@ -265,7 +265,8 @@ std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook
       watcher.exercises(plan);
       watcher.measures(plan);
     } else {
-      watcher.no_plan();
+      if (levels.empty()) levels = programme::erosion_levels(programme_world(world), on);
+      watcher.no_plan(levels.at(id));
     }
     watcher.proposals();
     watcher.executions();

@@ -8,24 +8,20 @@
 namespace lw::programme {
 namespace {
 
-Result<void> check_reason(const std::string& reason) {
-  if (reason.empty())
-    return fail(ErrorCode::kInvalidInput, "the reason is empty", {},
-                "say why, for those who read it later");
-  if (reason.size() > kTextMaxBytes) {
-    return fail(ErrorCode::kTooLarge, fmt::format("a reason of {} bytes", reason.size()), {},
-                fmt::format("at most {} bytes", kTextMaxBytes));
-  }
-  return {};
+/// R8: ten years unless somebody says otherwise; the ten years are a rule and not ours.
+Result<std::int32_t> usual_validity(const DefineDocumentClass& c, const Context& context) {
+  if (c.validity_months) return *c.validity_months;
+  return rule_months(context.rules, "house.document.validity", context.effective_on);
 }
 
 Result<Events> on(const World& world, const DefineDocumentClass& c, const Context& context) {
   LW_CHECK(check_reason(c.reason));
   if (c.name.empty()) return fail(ErrorCode::kInvalidInput, "the document class has no name");
-  LW_CHECK(check_validities({{"", c.validity_months}}));
+  LW_TRY(const std::int32_t months, usual_validity(c, context));
+  LW_CHECK(check_validities({{"", months}}));
   LW_CHECK(check_validities(c.validity_by_group_months));
-  const DocumentClass wanted{c.document_class, c.name, c.validity_months,
-                             c.validity_by_group_months, c.validity_rule};
+  const DocumentClass wanted{c.document_class, c.name, months, c.validity_by_group_months,
+                             c.validity_rule};
   const auto known = world.programme.classes.find(c.document_class);
   if (known != world.programme.classes.end()) {
     if (known->second == wanted) return Events{};
@@ -42,8 +38,8 @@ Result<Events> on(const World& world, const DefineDocumentClass& c, const Contex
     return fail(ErrorCode::kTooLarge,
                 fmt::format("there are {} document classes already", kListMax));
   }
-  return Events{DocumentClassDefined{c.document_class, c.name, c.validity_months,
-                                     c.validity_by_group_months, c.validity_rule, c.reason}};
+  return Events{DocumentClassDefined{c.document_class, c.name, months, c.validity_by_group_months,
+                                     c.validity_rule, c.reason}};
 }
 
 Result<Events> on(const World& world, const Establish& c, const Context& context) {
@@ -285,8 +281,28 @@ Result<Events> on(const World& world, const AdvanceBatch& c, const Context& cont
   LW_CHECK(check_reason(c.reason));
   return decide_advance_batch(world, c, context);
 }
+Result<Events> on(const World& world, const RecordErosionObservations& c, const Context& context) {
+  return decide_observations(world, c, context);
+}
+Result<Events> on(const World& world, const RecordErosionScenario& c, const Context& context) {
+  return decide_scenario(world, c, context);
+}
+Result<Events> on(const World& world, const EndErosionScenario& c, const Context& context) {
+  return decide_end_scenario(world, c, context);
+}
 
 }  // namespace
+
+Result<void> check_reason(const std::string& reason) {
+  if (reason.empty())
+    return fail(ErrorCode::kInvalidInput, "the reason is empty", {},
+                "say why, for those who read it later");
+  if (reason.size() > kTextMaxBytes) {
+    return fail(ErrorCode::kTooLarge, fmt::format("a reason of {} bytes", reason.size()), {},
+                fmt::format("at most {} bytes", kTextMaxBytes));
+  }
+  return {};
+}
 
 Result<const Programme*> own(const World& world, const ProgrammeId& id, const Context& context) {
   const Programme* programme = find(world.programme, id);

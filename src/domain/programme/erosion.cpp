@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "domain/programme/checks.hpp"
-#include "domain/programme/stock.hpp"
+#include "domain/programme/flaws.hpp"
 #include "domain/programme/worlds.hpp"
 
 namespace lw::programme {
@@ -15,70 +15,26 @@ using catalog::Use;
 
 constexpr double kMonthsPerYear = 12;
 constexpr double kPpm = 1'000'000;
+constexpr double kPermille = 1'000;
+constexpr double kDaysPerYear = 365.2425;  // mean civil year
 
-bool active(const Introduction& introduction, Date on) {
-  return in_production(introduction, on) || stock(introduction, on).in_field > 0;
-}
+double years_between(Date from, Date to) { return days_between(from, to) / kDaysPerYear; }
 
 /// Uses that at least one document in the field, or the next one to be issued, still has.
-std::set<Use> live_uses(const World& world, const Programme& programme,
-                        const Introduction& introduction, Date on) {
+std::set<Use> live_uses(const Programme& programme, const Introduction& introduction, Date on) {
+  const UsesLeft uses(programme, introduction.component, on);
   std::set<Use> out;
   for (const auto& cohort : introduction.cohorts) {
-    for (const auto& [issued, count] : in_field_by_issue(cohort, on)) {
-      for (const auto use :
-           allowed_uses(world.programme, programme.id, introduction.component, issued, on)) {
-        out.insert(use);
+    if (out.size() == uses.all().size()) return out;
+    each_in_field(cohort, on, [&](const IssuedMonth& month) {
+      for (const auto use : uses.all()) {
+        if (!out.contains(use) && uses.allows(use, month.issued)) out.insert(use);
       }
-    }
+    });
   }
-  if (in_production(introduction, on)) {
-    for (const auto use : allowed_uses(world.programme, programme.id, introduction.component,
-                                       on.first_of_month(), on)) {
-      out.insert(use);
-    }
-  }
-  return out;
-}
-
-/// What the open cases say of one embedded software, by use.
-struct Flaws {
-  std::map<Use, std::set<CaseId>> confirmed;
-  std::map<Use, std::set<CaseId>> undecided;
-};
-
-/// Judged to be affected: named as a root, or covered by a certificate that was judged so.
-enum class Judged { kAffected, kNotAffected, kNobodySaid };
-
-Judged judge(const vulnerability::Affected& affected, const World& world,
-             const Introduction& introduction) {
-  const ComponentId& esw = introduction.component;
-  if (affected.confirmed_components.contains(esw)) return Judged::kAffected;
-  auto covering = introduction.certificates;
-  for (const auto& id : certificate::ever_covering(world.certificate, esw)) covering.insert(id);
-  const auto is_in = [](const std::set<CertificateId>& set) {
-    return [&](const auto& id) { return set.contains(id); };
-  };
-  if (std::ranges::any_of(covering, is_in(affected.confirmed))) return Judged::kAffected;
-  const bool cleared =
-      !covering.empty() && std::ranges::all_of(covering, is_in(affected.not_affected));
-  return cleared ? Judged::kNotAffected : Judged::kNobodySaid;
-}
-
-Flaws flaws_of(const World& world, const Introduction& introduction, Date on,
-               const vulnerability::Viewer* viewer) {
-  Flaws out;
-  const auto below = vulnerability_world(world);
-  for (const auto& flaw : vulnerability::open_flaws(below, introduction.component, on)) {
-    if (viewer != nullptr && vulnerability::find_visible(below, flaw.case_id, *viewer) == nullptr)
-      continue;
-    const auto affected = vulnerability::affected(below, flaw.case_id, on);
-    const Judged judged = judge(affected, world, introduction);
-    if (judged == Judged::kNotAffected) continue;
-    const bool confirmed =
-        flaw.standing == vulnerability::Standing::kConfirmed && judged == Judged::kAffected;
-    for (const auto use : affected.uses)
-      (confirmed ? out.confirmed : out.undecided)[use].insert(flaw.case_id);
+  if (!in_production(introduction, on)) return out;
+  for (const auto use : uses.all()) {
+    if (uses.allows(use, on.first_of_month())) out.insert(use);
   }
   return out;
 }
@@ -107,17 +63,29 @@ std::string named(const std::set<CaseId>& cases, const vulnerability::Viewer* vi
   return out.empty() ? out : out + ")";
 }
 
-void weigh(const World& world, const Programme& programme, const Introduction& introduction,
-           Date on, const vulnerability::Viewer* viewer, ErosionBasis& out) {
-  const auto flaws = flaws_of(world, introduction, on, viewer);
-  const auto below = resistance_world(world);
-  for (const auto use : live_uses(world, programme, introduction, on)) {
-    const auto resists = resistance::effective(below, introduction.component, use, on);
+/// What one level is worked out from, once for any number of programmes.
+struct Scales {
+  const World& world;
+  Date on;
+  const vulnerability::Viewer* viewer;
+  std::vector<OpenCase> cases;
+  resistance::World below;
+};
+
+Scales scales(const World& world, Date on, const vulnerability::Viewer* viewer) {
+  return {world, on, viewer, open_cases(world, on, viewer), resistance_world(world)};
+}
+
+void weigh(const Scales& s, const Programme& programme, const Introduction& introduction,
+           ErosionBasis& out) {
+  const auto flaws = flaws_of(s.world, s.cases, introduction);
+  const std::int32_t alarm = policy(programme, s.on).margin_alarm_points;
+  for (const auto use : live_uses(programme, introduction, s.on)) {
+    const auto resists = resistance::effective(s.below, introduction.component, use, s.on);
     const auto confirmed = flaws.confirmed.find(use);
     const auto undecided = flaws.undecided.find(use);
-    const auto level =
-        level_of(resists, confirmed != flaws.confirmed.end(), undecided != flaws.undecided.end(),
-                 policy(programme, on).margin_alarm_points);
+    const auto level = level_of(resists, confirmed != flaws.confirmed.end(),
+                                undecided != flaws.undecided.end(), alarm);
     ErosionLevel& worst = out.by_use.try_emplace(use, ErosionLevel::kNone).first->second;
     worst = std::max(worst, level);
     out.level = std::max(out.level, level);
@@ -125,11 +93,20 @@ void weigh(const World& world, const Programme& programme, const Introduction& i
     std::string says = fmt::format("{}, {}: {}", introduction.component.text(),
                                    codec::enum_name(use), margin_text(resists));
     if (confirmed != flaws.confirmed.end())
-      says += ", a flaw is confirmed" + named(confirmed->second, viewer);
+      says += ", a flaw is confirmed" + named(confirmed->second, s.viewer);
     if (undecided != flaws.undecided.end())
-      says += ", a flaw reaches it and is not judged yet" + named(undecided->second, viewer);
+      says += ", a flaw reaches it and is not judged yet" + named(undecided->second, s.viewer);
     out.reasons.push_back(fmt::format("{}; level {}", says, codec::enum_name(level)));
   }
+}
+
+ErosionBasis basis_of(const Scales& s, const Programme& programme) {
+  ErosionBasis out;
+  for (const auto use : policy(programme, s.on).uses) out.by_use[use] = ErosionLevel::kNone;
+  for (const auto& [id, introduction] : programme.introductions) {
+    if (active(introduction, s.on)) weigh(s, programme, introduction, out);
+  }
+  return out;
 }
 
 std::string margin_says(const resistance::Resistance& resists, std::int32_t alarm) {
@@ -181,16 +158,18 @@ ErosionLevel erosion_level(const World& world, const ProgrammeId& programme, Dat
   return erosion_basis(world, programme, on).level;
 }
 
+std::map<ProgrammeId, ErosionLevel> erosion_levels(const World& world, Date on) {
+  const Scales s = scales(world, on, nullptr);
+  std::map<ProgrammeId, ErosionLevel> out;
+  for (const auto& [id, programme] : world.programme.programmes)
+    out[id] = basis_of(s, programme).level;
+  return out;
+}
+
 ErosionBasis erosion_basis(const World& world, const ProgrammeId& programme, Date on,
                            const vulnerability::Viewer* viewer) {
-  ErosionBasis out;
   const Programme* found = find(world.programme, programme);
-  if (found == nullptr) return out;
-  for (const auto use : policy(*found, on).uses) out.by_use[use] = ErosionLevel::kNone;
-  for (const auto& [id, introduction] : found->introductions) {
-    if (active(introduction, on)) weigh(world, *found, introduction, on, viewer, out);
-  }
-  return out;
+  return found == nullptr ? ErosionBasis{} : basis_of(scales(world, on, viewer), *found);
 }
 
 std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world,
@@ -198,10 +177,11 @@ std::map<ComponentId, ErosionLevel> erosion_by_software(const World& world,
   std::map<ComponentId, ErosionLevel> out;
   const Programme* found = find(world.programme, programme);
   if (found == nullptr) return out;
+  const Scales s = scales(world, on, nullptr);
   for (const auto& [id, introduction] : found->introductions) {
     if (!active(introduction, on)) continue;
     ErosionBasis basis;
-    weigh(world, *found, introduction, on, nullptr, basis);
+    weigh(s, *found, introduction, basis);
     out[id] = basis.level;
   }
   return out;
@@ -214,8 +194,46 @@ std::set<Use> confirmed_uses(const World& world, const ProgrammeId& programme,
   if (found == nullptr) return out;
   const auto it = found->introductions.find(esw);
   if (it == found->introductions.end()) return out;
-  for (const auto& [use, cases] : flaws_of(world, it->second, on, nullptr).confirmed)
+  for (const auto& [use, cases] : flaws_of(world, open_cases(world, on), it->second).confirmed)
     out.insert(use);
+  return out;
+}
+
+const ObservationSet* observations(const Programme& programme, Date on) {
+  return standing(programme.observations, on);
+}
+
+ErosionInputs erosion_inputs(const Programme& programme, Date on) {
+  ErosionInputs out;
+  if (const ObservationSet* set = observations(programme, on)) {
+    for (const auto& f : set->families) {
+      const double last_clear = years_between(f.certified_on, f.last_clear_on);
+      out.observations.push_back(
+          {f.family, years_between(f.certified_on, f.observed_from), last_clear,
+           f.found_on ? years_between(f.certified_on, *f.found_on) : last_clear,
+           f.found_on ? ObservationEnd::kEvent : ObservationEnd::kCensored, f.source});
+    }
+    if (set->prior) {
+      out.prior = {static_cast<double>(set->prior->events_permille) / kPermille,
+                   static_cast<double>(set->prior->family_months) / kMonthsPerYear,
+                   set->prior->source};
+    }
+  }
+  for (const auto& [name, versions] : programme.scenarios) {
+    const PickedHazard* picked = standing(versions, on);
+    if (picked == nullptr) continue;
+    std::optional<Scenario> scenario;
+    if (picked->hazard_ppm_per_year)
+      scenario = constant_hazard(*picked->hazard_ppm_per_year / kPpm);
+    if (picked->through) {
+      scenario = weibull_through(
+          {picked->through->months / kMonthsPerYear, picked->through->probability_ppm / kPpm},
+          picked->shape_permille / kPermille);
+    }
+    if (!scenario) continue;
+    scenario->name = fmt::format("{}: {}", name, scenario->name);
+    out.scenarios.push_back(std::move(*scenario));
+  }
   return out;
 }
 
@@ -242,8 +260,10 @@ Result<Erosion> erosion(const World& world, const ProgrammeId& programme,
                              r.margin, margin_says(r, p.margin_alarm_points)});
     }
   }
-  std::ranges::sort(out.dates, {},
-                    [](const ErosionDate& d) { return std::tie(d.on, d.what, d.subject); });
+  const auto key = [](const ErosionDate& d) { return std::tie(d.on, d.what, d.subject); };
+  std::ranges::sort(out.dates, {}, key);
+  const auto again = std::ranges::unique(out.dates, {}, key);
+  out.dates.erase(again.begin(), again.end());
   out.rate = event_rate(inputs.observations, inputs.prior);
   for (const auto& scenario : inputs.scenarios) {
     ScenarioResult result{scenario, {}, {}};
@@ -252,47 +272,6 @@ Result<Erosion> erosion(const World& world, const ProgrammeId& programme,
       result.probability.push_back(probability_by(scenario, result.years.back()));
     }
     out.scenarios.push_back(std::move(result));
-  }
-  return out;
-}
-
-Result<std::vector<ValidityOption>> what_if_validity(
-    const World& world, const ProgrammeId& programme, const ComponentId& esw,
-    const std::vector<std::int32_t>& candidates_months, const ErosionInputs& inputs, Date on,
-    const rules::RuleBook& rules) {
-  LW_TRY(const Programme* found, known(world, programme));
-  LW_TRY(const Lifetimes today, lifetimes(world, programme, esw, on, rules));
-  LW_TRY(const ValidityBounds bounds,
-         validity_bounds(world.programme.classes.at(found->document_class), on, rules));
-  const double threshold = policy(*found, on).erosion_threshold_ppm / kPpm;
-  const EventRate rate = event_rate(inputs.observations, inputs.prior);
-  std::vector<ValidityOption> out;
-  for (const auto months :
-       std::set<std::int32_t>(candidates_months.begin(), candidates_months.end())) {
-    if (months < 1 || months > kValidityMonthsMax) {
-      return fail(ErrorCode::kInvalidInput, fmt::format("a validity of {} months", months));
-    }
-    LifetimeFormula formula = today.formula;
-    formula.validity_months = months;
-    ValidityOption option;
-    option.validity_months = months;
-    option.lawful = bounds.min_months <= months && months <= bounds.max_months;
-    option.law = bounds.source;
-    option.lifetime_months = formula.total_months();
-    option.lifetime_ends_on = formula.ends_on(today.dates.certification.on);
-    const double years = option.lifetime_months / kMonthsPerYear;
-    ProbabilityInterval interval = probability_by(rate, years);
-    if (!inputs.scenarios.empty()) {
-      interval = {1, 0};
-      for (const auto& scenario : inputs.scenarios) {
-        interval.low = std::min(interval.low, probability_by(scenario, years));
-        interval.high = std::max(interval.high, probability_by(scenario, years));
-      }
-    }
-    option.probability_low = interval.low;
-    option.probability_high = interval.high;
-    option.verdict = against(interval, threshold);
-    out.push_back(std::move(option));
   }
   return out;
 }

@@ -30,6 +30,10 @@ LW_DESCRIBE(ErosionBasis, level, by_use, reasons)
 /// Returns the erosion level of a programme on `on`; kNone for an unknown programme.
 ErosionLevel erosion_level(const World& world, const ProgrammeId& programme, Date on);
 
+/// Returns the levels of all programmes; what the open cases reach is worked out once for all of
+/// them, so ask this where more than one is wanted.
+std::map<ProgrammeId, ErosionLevel> erosion_levels(const World& world, Date on);
+
 /// Returns the level and what it rests on. With a viewer, only cases count that the viewer may know
 /// of (R22), and the reasons name them; without one, all count and no case is named.
 ErosionBasis erosion_basis(const World& world, const ProgrammeId& programme, Date on,
@@ -90,34 +94,19 @@ struct Erosion {
 };
 LW_DESCRIBE(Erosion, dates, margins, rate, scenarios)
 
+/// Returns the observations that stand on `on`; null where none do. Valid while the programme lives
+/// unchanged.
+const ObservationSet* observations(const Programme& programme, Date on);
+
+/// Returns what the authority has recorded for the statistics, as it stands on `on` (R87); nothing
+/// where it has recorded nothing.
+ErosionInputs erosion_inputs(const Programme& programme, Date on);
+
 /// Returns the four layers for a programme on `on`; scenarios are worked out at the lifetimes of
 /// the usual validity and of the shortened one. kNotFound for an unknown programme; errors of the
 /// rule book.
 [[nodiscard]] Result<Erosion> erosion(const World& world, const ProgrammeId& programme,
                                       const ErosionInputs& inputs, Date on,
                                       const rules::RuleBook& rules);
-
-/// One line of the what-if on validity (R87): the lifetime and the interval of probability for one
-/// validity.
-struct ValidityOption {
-  std::int32_t validity_months = 0;
-  bool lawful = true;
-  std::string law;  ///< the clause that bounds it
-  std::int32_t lifetime_months = 0;
-  Date lifetime_ends_on;
-  double probability_low = 0;
-  double probability_high = 0;
-  ThresholdVerdict verdict = ThresholdVerdict::kInsufficientData;
-};
-LW_DESCRIBE(ValidityOption, validity_months, lawful, law, lifetime_months, lifetime_ends_on,
-            probability_low, probability_high, verdict)
-
-/// Returns one option for each candidate validity against the threshold of the programme's policy,
-/// shortest first. With scenarios, the interval spans them; otherwise it is that of the event rate.
-/// kNotFound as lifetimes.
-[[nodiscard]] Result<std::vector<ValidityOption>> what_if_validity(
-    const World& world, const ProgrammeId& programme, const ComponentId& esw,
-    const std::vector<std::int32_t>& candidates_months, const ErosionInputs& inputs, Date on,
-    const rules::RuleBook& rules);
 
 }  // namespace lw::programme

@@ -40,6 +40,7 @@ inline const rules::RuleBook& rule_book() {
     for (const auto& rule :
          {period("house.lifetime.lead_time", 12, rules::Unit::kMonths),
           period("house.lifetime.production_period", 36, rules::Unit::kMonths),
+          period("house.document.validity", 9, rules::Unit::kYears),
           period("house.document.validity.floor", 5, rules::Unit::kYears),
           period("house.document.validity.ceiling", 10, rules::Unit::kYears),
           period("house.document.validity.shortened", 5, rules::Unit::kYears),
@@ -95,7 +96,10 @@ struct Country {
     c.version = "1";
     c.developer = OrganisationId("maker");
     if (family != nullptr) c.family = FamilyId(family);
-    for (const auto& below : rests_on) c.rests_on.insert(ComponentId(below));
+    for (const auto& below : rests_on) {
+      c.rests_on.insert(ComponentId(below));
+      link(catalog.graph, c.id, ComponentId(below));
+    }
     catalog.components[c.id] = c;
   }
 

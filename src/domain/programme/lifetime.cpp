@@ -14,14 +14,6 @@ std::int32_t months_of(const rules::Duration& duration) {
   return duration.unit == rules::Unit::kYears ? 12 * duration.amount : duration.amount;
 }
 
-Result<std::int32_t> rule_months(const rules::RuleBook& rules, std::string_view id, Date on) {
-  LW_TRY(const auto rule, rules.duration(id, on));
-  if (rule.duration.unit != rules::Unit::kYears && rule.duration.unit != rules::Unit::kMonths) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("rule {} is not in months or years", id));
-  }
-  return months_of(rule.duration);
-}
-
 /// First and last month in which units came into a state, over all cohorts, up to `on`.
 struct Months {
   std::optional<Date> first;
@@ -102,6 +94,14 @@ std::int32_t validity_of(const State& state, const Programme& programme,
 }
 
 }  // namespace
+
+Result<std::int32_t> rule_months(const rules::RuleBook& rules, std::string_view id, Date on) {
+  LW_TRY(const auto rule, rules.duration(id, on));
+  if (rule.duration.unit != rules::Unit::kYears && rule.duration.unit != rules::Unit::kMonths) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("rule {} is not in months or years", id));
+  }
+  return months_of(rule.duration);
+}
 
 Result<Milestones> milestones(const World& world, const ProgrammeId& programme,
                               const ComponentId& esw, Date on, const rules::RuleBook& rules) {
@@ -207,7 +207,9 @@ Result<ValidityBounds> validity_bounds(const DocumentClass& document_class, Date
     LW_TRY(const auto min, rules.duration(low, on));
     LW_TRY(const auto max, rules.duration(high, on));
     return ValidityBounds{months_of(min.duration), months_of(max.duration),
-                          min.source.display() + "; " + max.source.display()};
+                          min.source.display() == max.source.display()
+                              ? min.source.display()
+                              : min.source.display() + "; " + max.source.display()};
   };
   if (!document_class.validity_rule.empty()) {
     auto by_law =

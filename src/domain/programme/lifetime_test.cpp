@@ -119,29 +119,48 @@ TEST(Lifetime, NothingIssuedIsNotALifetime) {
       ErrorCode::kNotFound);
 }
 
-TEST(Lifetime, R87_ValidityIsJudgedAgainstTheThresholdAndBoundedByLaw) {
+Milestones dates_of(const Country& c, std::string_view on) {
+  return *milestones(c.world(), kProgramme, kEsw, day(on), rule_book());
+}
+
+TEST(Lifetime, R34_LastProductionIsDerivedFromTheRegisterOrRecorded) {
   Country c = running();
-  c.give(ReportCohorts{kProgramme, "s", {row("2014-10-16", UnitState::kIssued, 5)}, "r"},
-         "2015-01-01");
-  ErosionInputs inputs;
-  inputs.scenarios = {constant_hazard(0.01)};
-  const auto on = day("2015-01-01");
-  auto options =
-      what_if_validity(c.world(), kProgramme, kEsw, {120, 60, 48}, inputs, on, rule_book());
-  ASSERT_TRUE(options) << options.error().message();
-  ASSERT_EQ(options->size(), 3U);
-  EXPECT_FALSE((*options)[0].lawful) << "four years";
-  EXPECT_TRUE((*options)[1].lawful);
-  EXPECT_EQ((*options)[2].validity_months, 120);
-  EXPECT_EQ((*options)[2].lifetime_months - (*options)[1].lifetime_months, 60) << "R37: 14 to 9";
-  EXPECT_EQ((*options)[1].verdict, ThresholdVerdict::kBelow) << "8.6 % against 10 %";
-  EXPECT_EQ((*options)[2].verdict, ThresholdVerdict::kAbove) << "13 %";
-  inputs.scenarios.push_back(constant_hazard(0.03));
-  options = what_if_validity(c.world(), kProgramme, kEsw, {60}, inputs, on, rule_book());
-  EXPECT_EQ((*options)[0].verdict, ThresholdVerdict::kInsufficientData)
-      << "9 % to 24 % straddles 10 %";
-  options = what_if_validity(c.world(), kProgramme, kEsw, {60}, {}, on, rule_book());
-  EXPECT_EQ((*options)[0].verdict, ThresholdVerdict::kInsufficientData) << "nothing observed";
+  EXPECT_EQ(dates_of(c, "2014-10-01").last_production.on, day("2017-10-16"))
+      << "nothing made yet: first issuance and the house's period of production";
+  EXPECT_TRUE(dates_of(c, "2014-10-01").last_production.estimated);
+  // Made in March, handed out in June: production ends before issuance does (I.3o).
+  c.give(ReportCohorts{kProgramme,
+                       "s",
+                       {row("2015-03-01", UnitState::kProduced, 9),
+                        row("2015-03-01", UnitState::kIssued, 9, "2015-06-01")},
+                       "r"},
+         "2015-07-01");
+  EXPECT_TRUE(dates_of(c, "2015-07-01").last_production.estimated) << "production goes on";
+  EXPECT_EQ(dates_of(c, "2015-07-01").last_production.on, day("2018-06-01"));
+  c.give(StopProduction{kProgramme, kEsw, "end"}, "2015-07-01");
+  auto dates = dates_of(c, "2015-07-01");
+  EXPECT_EQ(dates.last_production.on, day("2015-03-01"));
+  EXPECT_FALSE(dates.last_production.estimated) << "the register says so";
+  EXPECT_EQ(dates.last_issuance.on, day("2015-06-01"));
+  EXPECT_EQ(dates_of(c, "2015-06-30").last_production.on, day("2018-06-01"))
+      << "the day before the stop";
+  KnownDates known;
+  known.last_production = day("2015-03-27");
+  c.give(RecordDates{kProgramme, kEsw, known, "the printer's log"}, "2015-08-01");
+  dates = dates_of(c, "2015-08-01");
+  EXPECT_EQ(dates.last_production.on, day("2015-03-27")) << "what was recorded counts";
+  EXPECT_FALSE(dates.last_production.estimated);
+}
+
+TEST(Lifetime, R34_LastProductionIsDerivedFromBatchesToo) {
+  Country c = running();
+  c.give(OpenBatch{kProgramme, BatchId("b1"), kEsw, "", 100, "order"}, "2014-10-02");
+  c.give(AdvanceBatch{kProgramme, BatchId("b1"), UnitState::kProduced, "made"}, "2014-11-20");
+  c.give(StopProduction{kProgramme, kEsw, "end"}, "2014-12-01");
+  const auto dates = dates_of(c, "2014-12-01");
+  EXPECT_EQ(dates.last_production.on, day("2014-11-20"));
+  EXPECT_FALSE(dates.last_production.estimated);
+  EXPECT_TRUE(dates.last_issuance.estimated) << "none was handed out yet";
 }
 
 }  // namespace

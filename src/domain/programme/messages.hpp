@@ -8,13 +8,13 @@
 namespace lw::programme {
 
 /// Command: defines or changes a document class (R7). Any issuing authority or administrator by the
-/// role matrix.
+/// role matrix. Without a validity it is the usual one (rule house.document.validity, R8).
 struct DefineDocumentClass {
   static constexpr std::string_view kName = "programme.define_document_class";
   static constexpr std::uint32_t kVersion = 1;
   DocumentClassId document_class;
   std::string name;
-  std::int32_t validity_months = 120;
+  std::optional<std::int32_t> validity_months;
   std::map<std::string, std::int32_t> validity_by_group_months;
   std::string validity_rule;
   std::string reason;
@@ -185,9 +185,51 @@ struct LiftLimit {
 };
 LW_DESCRIBE(LiftLimit, programme, limit, reason)
 
+/// Command: records the observations of component families that the estimate of erosion rests on
+/// from the effective day on, in place of those before (R87; methods II.c, layer 3). Dates out of
+/// order, days to come and families named twice are refused; no families and no prior: none stand.
+struct RecordErosionObservations {
+  static constexpr std::string_view kName = "programme.record_erosion_observations";
+  static constexpr std::uint32_t kVersion = 1;
+  ProgrammeId programme;
+  std::string source;  ///< who gathered them, and how the families were chosen
+  std::vector<ObservedFamily> families;
+  std::optional<PublishedPrior> prior;
+  std::string reason;
+};
+LW_DESCRIBE(RecordErosionObservations, programme, source, families, prior, reason)
+
+/// Command: records a hazard that the authority picks, from the effective day on, in place of the
+/// one of that name before (R87; methods II.c, layer 4). Either a constant hazard, or a point and,
+/// unless it is 1000, the shape of the curve through it.
+struct RecordErosionScenario {
+  static constexpr std::string_view kName = "programme.record_erosion_scenario";
+  static constexpr std::uint32_t kVersion = 1;
+  ProgrammeId programme;
+  std::string scenario;
+  std::optional<std::int32_t> hazard_ppm_per_year;
+  std::optional<HazardPoint> through;
+  std::optional<std::int32_t> shape_permille;
+  std::string source;
+  std::string reason;
+};
+LW_DESCRIBE(RecordErosionScenario, programme, scenario, hazard_ppm_per_year, through,
+            shape_permille, source, reason)
+
+/// Command: takes a scenario back from the effective day on.
+struct EndErosionScenario {
+  static constexpr std::string_view kName = "programme.end_erosion_scenario";
+  static constexpr std::uint32_t kVersion = 1;
+  ProgrammeId programme;
+  std::string scenario;
+  std::string reason;
+};
+LW_DESCRIBE(EndErosionScenario, programme, scenario, reason)
+
 using Command = std::variant<DefineDocumentClass, Establish, SetPolicy, IntroduceSoftware,
                              PlanIntroduction, RecordDates, ReportCohorts, OpenBatch, AdvanceBatch,
-                             StopProduction, ResumeProduction, LimitUses, LiftLimit>;
+                             StopProduction, ResumeProduction, LimitUses, LiftLimit,
+                             RecordErosionObservations, RecordErosionScenario, EndErosionScenario>;
 
 /// Event: a document class is defined so.
 struct DocumentClassDefined {
@@ -372,9 +414,44 @@ struct LimitLifted {
 };
 LW_DESCRIBE(LimitLifted, programme, limit, on, reason)
 
+/// Event: from `on` the estimate of erosion rests on these observations.
+struct ErosionObservationsRecorded {
+  static constexpr std::string_view kName = "programme.erosion_observations_recorded";
+  static constexpr std::uint32_t kVersion = 1;
+  ProgrammeId programme;
+  ObservationSet observations;
+  Date on;
+  std::string reason;
+};
+LW_DESCRIBE(ErosionObservationsRecorded, programme, observations, on, reason)
+
+/// Event: from `on` the scenario of that name is this.
+struct ErosionScenarioRecorded {
+  static constexpr std::string_view kName = "programme.erosion_scenario_recorded";
+  static constexpr std::uint32_t kVersion = 1;
+  ProgrammeId programme;
+  std::string scenario;
+  PickedHazard hazard;
+  Date on;
+  std::string reason;
+};
+LW_DESCRIBE(ErosionScenarioRecorded, programme, scenario, hazard, on, reason)
+
+/// Event: from `on` there is no scenario of that name.
+struct ErosionScenarioEnded {
+  static constexpr std::string_view kName = "programme.erosion_scenario_ended";
+  static constexpr std::uint32_t kVersion = 1;
+  ProgrammeId programme;
+  std::string scenario;
+  Date on;
+  std::string reason;
+};
+LW_DESCRIBE(ErosionScenarioEnded, programme, scenario, on, reason)
+
 using Event =
     std::variant<DocumentClassDefined, Established, PolicySet, SoftwareIntroduced,
                  IntroductionPlanned, DatesRecorded, CohortsReported, BatchOpened, BatchAdvanced,
-                 ProductionStopped, ProductionResumed, UsesLimited, LimitLifted>;
+                 ProductionStopped, ProductionResumed, UsesLimited, LimitLifted,
+                 ErosionObservationsRecorded, ErosionScenarioRecorded, ErosionScenarioEnded>;
 
 }  // namespace lw::programme

@@ -1,8 +1,6 @@
 #include "domain/programme/programme.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
-#include <rapidcheck/gtest.h>
 
 #include "domain/programme/fixture.hpp"
 #include "domain/programme/lifetime.hpp"
@@ -41,6 +39,26 @@ TEST(Programme, R8_ValidityIsTenYearsUnlessTheGroupSaysOtherwise) {
   EXPECT_EQ(validity_months(c.programme, p, "", day("2015-12-31")), 120)
       << "the past keeps its policy";
   EXPECT_EQ(validity_months(c.programme, p, "", day("2016-01-01")), 60);
+}
+
+TEST(Programme, R8_AClassWithoutValidityTakesTheRule) {
+  Country c;
+  const auto define = [&](std::optional<std::int32_t> validity, const char* on) {
+    c.give(DefineDocumentClass{kCard, "card", validity, {{"minor", 60}}, "", "start"}, on);
+    return c.programme.classes.at(kCard).validity_months;
+  };
+  // The rule of this test says nine years: nothing but the rule can give that.
+  EXPECT_EQ(define({}, "2013-01-01"), 108);
+  EXPECT_EQ(define(84, "2013-01-02"), 84) << "overridden for the class";
+  EXPECT_EQ(define({}, "2013-01-03"), 108);
+  c.give(Establish{kProgramme, "cards", "EE", kCard, usual_policy(), "start"}, "2013-01-04");
+  const Programme& p = *find(c.programme, kProgramme);
+  EXPECT_EQ(validity_months(c.programme, p, "", day("2013-01-04")), 108);
+  EXPECT_EQ(validity_months(c.programme, p, "minor", day("2013-01-04")), 60)
+      << "overridden for the group";
+  EXPECT_EQ(c.refused(DefineDocumentClass{kCard, "card", {}, {}, "", "x"}, "1980-01-01").code,
+            ErrorCode::kNotFound)
+      << "no rule in force on that day";
 }
 
 TEST(Programme, R10_BelowTheFloorTheMissingComponentIsNamed) {
@@ -202,66 +220,6 @@ TEST(Programme, StateEncodesAndComesBack) {
   const auto json = codec::from_json<State>(codec::to_json(c.programme));
   ASSERT_TRUE(json) << json.error().message();
   EXPECT_EQ(codec::to_cbor(*json), bytes);
-}
-
-Date any_day() { return day("2014-10-01").plus_days(*rc::gen::inRange(0, 1500)); }
-std::int64_t any_count() { return *rc::gen::inRange(0, 20); }
-
-/// Any command, mostly sensible.
-Command any_command() {
-  const auto esw = *rc::gen::elementOf(std::vector{kEsw, kEsw2});
-  const BatchId batch("b" + std::to_string(*rc::gen::inRange(0, 3)));
-  const std::string limit = "l" + std::to_string(*rc::gen::inRange(0, 3));
-  switch (*rc::gen::inRange(0, 9)) {
-    case 0: return StopProduction{kProgramme, esw, "r"};
-    case 1: return ResumeProduction{kProgramme, esw, "r"};
-    case 2: return IntroduceSoftware{kProgramme, esw, OrganisationId("s"), {}, {}, "r"};
-    case 3: return OpenBatch{kProgramme, batch, esw, "", any_count(), "r"};
-    case 4:
-      return AdvanceBatch{kProgramme, batch, *rc::gen::elementOf(codec::enum_values<UnitState>()),
-                          "r"};
-    case 5: return LimitUses{kProgramme, limit, {esw}, any_day(), {}, {Use::kDigitalIdentity}, "r"};
-    case 6: return LiftLimit{kProgramme, limit, "r"};
-    case 7: {
-      Policy p = usual_policy();
-      p.surveillance_interval_months = *rc::gen::inRange(-1, 40);
-      return SetPolicy{kProgramme, p, "r"};
-    }
-    default: {
-      ReportCohorts report{kProgramme, "s", {}, "r"};
-      const int rows = *rc::gen::inRange(1, 6);
-      for (int i = 0; i < rows; ++i) {
-        const Date month = any_day();
-        report.rows.push_back({esw,
-                               month,
-                               {},
-                               "",
-                               *rc::gen::elementOf(codec::enum_values<UnitState>()),
-                               month.plus_months(*rc::gen::inRange(0, 40)),
-                               any_count()});
-      }
-      return report;
-    }
-  }
-}
-
-RC_GTEST_PROP(Programme, NoSequenceOfCommandsBreaksAnInvariant, ()) {
-  Country c = running();
-  const int count = *rc::gen::inRange(0, 40);
-  for (int i = 0; i < count; ++i) {
-    const Context context{Instant::start_of(day("2019-01-01")), any_day(), PersonId("anna"),
-                          kAuthority, rule_book()};
-    const auto events = decide(c.world(), any_command(), context);
-    if (!events) continue;
-    for (const auto& event : *events) {
-      apply(c.programme, event);
-      RC_ASSERT(violations(c.world()).empty());
-    }
-  }
-  const Date on = any_day();
-  const Stock s = stock(c.programme, kProgramme, on);
-  RC_ASSERT(s.in_field == s.issued - s.removed);
-  RC_ASSERT(s.in_field >= 0 && s.blank >= 0 && s.produced >= 0 && s.personalised >= 0);
 }
 
 }  // namespace

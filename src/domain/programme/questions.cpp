@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "domain/programme/checks.hpp"
 #include "domain/programme/programme.hpp"
@@ -33,13 +34,6 @@ std::string lack_of(const certificate::Certificate& c, const std::vector<std::st
   if (certificate::status(c, on) == certificate::Status::kSuspended)
     return fmt::format("{} is suspended", c.id.text());
   return {};
-}
-
-bool concerns(const UseLimit& limit, const ComponentId& esw, Date issued, Date on) {
-  const bool software = limit.components.empty() || limit.components.contains(esw);
-  const bool month = (!limit.issued_from || limit.issued_from->first_of_month() <= issued) &&
-                     (!limit.issued_until || issued <= *limit.issued_until);
-  return software && month && limit.in_force.holds(on);
 }
 
 }  // namespace
@@ -94,6 +88,15 @@ bool in_production(const Introduction& introduction, Date on) {
          std::ranges::none_of(introduction.stops, [&](const Span& stop) { return stop.holds(on); });
 }
 
+bool active(const Introduction& introduction, Date on) {
+  if (in_production(introduction, on)) return true;
+  return std::ranges::any_of(introduction.cohorts, [&](const Cohort& cohort) {
+    bool any = false;
+    each_in_field(cohort, on, [&](const IssuedMonth&) { any = true; });
+    return any;
+  });
+}
+
 Certification certification(const World& world, const Introduction& introduction,
                             const std::vector<std::string>& floor, Date on) {
   auto candidates = introduction.certificates;
@@ -143,14 +146,44 @@ GateAnswer may_issue(const World& world, const ProgrammeId& programme, const Com
   return may_enter(world, programme, esw, UnitState::kIssued, on);
 }
 
+namespace {
+
+constexpr Date kFirstDay = Date::from_days(std::numeric_limits<std::int32_t>::min());
+constexpr Date kLastDay = Date::from_days(std::numeric_limits<std::int32_t>::max());
+
+Date first_month(const UseLimit& limit) {
+  return limit.issued_from ? limit.issued_from->first_of_month() : kFirstDay;
+}
+
+}  // namespace
+
+bool concerns_month(const UseLimit& limit, Date month) {
+  return first_month(limit) <= month && month <= limit.issued_until.value_or(kLastDay);
+}
+
+bool in_force_for(const UseLimit& limit, const ComponentId& esw, Date on) {
+  return limit.in_force.holds(on) && (limit.components.empty() || limit.components.contains(esw));
+}
+
+UsesLeft::UsesLeft(const Programme& programme, const ComponentId& esw, Date on)
+    : all_(&policy(programme, on).uses) {
+  for (const auto& [id, limit] : programme.limits) {
+    if (!in_force_for(limit, esw, on)) continue;
+    for (const auto use : limit.withdrawn) {
+      if (all_->contains(use))
+        lost_.push_back({use, first_month(limit), limit.issued_until.value_or(kLastDay)});
+    }
+  }
+}
+
 std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& programme,
                                     const ComponentId& esw, Date issued, Date on) {
   const Programme* found = find(state, programme);
   if (found == nullptr) return {};
-  auto out = policy(*found, on).uses;
-  for (const auto& [id, limit] : found->limits) {
-    if (!concerns(limit, esw, issued, on)) continue;
-    std::erase_if(out, [&](catalog::Use use) { return limit.withdrawn.contains(use); });
+  const UsesLeft uses(*found, esw, on);
+  std::set<catalog::Use> out;
+  for (const auto use : uses.all()) {
+    if (uses.allows(use, issued.first_of_month())) out.insert(use);
   }
   return out;
 }

@@ -121,6 +121,18 @@ void on(State& state, const LimitLifted& e) {
   });
 }
 
+void on(State& state, const ErosionObservationsRecorded& e) {
+  change(state, e.programme, [&](Programme& p) { p.observations[e.on] = e.observations; });
+}
+
+void on(State& state, const ErosionScenarioRecorded& e) {
+  change(state, e.programme, [&](Programme& p) { p.scenarios[e.scenario][e.on] = e.hazard; });
+}
+
+void on(State& state, const ErosionScenarioEnded& e) {
+  change(state, e.programme, [&](Programme& p) { p.scenarios[e.scenario][e.on] = {}; });
+}
+
 void check_stops(const Introduction& i, const std::string& where, std::vector<std::string>& out) {
   for (std::size_t n = 0; n < i.stops.size(); ++n) {
     const bool last = n + 1 == i.stops.size();
@@ -128,6 +140,24 @@ void check_stops(const Introduction& i, const std::string& where, std::vector<st
       out.push_back(where + ": a production stop is open and another follows");
     if (!last && i.stops[n].until && *i.stops[n].until >= i.stops[n + 1].from) {
       out.push_back(where + ": production stops overlap");
+    }
+  }
+}
+
+void check_erosion(const Programme& p, const std::string& name, std::vector<std::string>& out) {
+  for (const auto& [from, set] : p.observations) {
+    for (const auto& f : set.families) {
+      const Date end = f.found_on.value_or(f.last_clear_on);
+      if (f.certified_on > f.observed_from || f.observed_from > f.last_clear_on ||
+          f.last_clear_on > end || f.observed_from == end)
+        out.push_back(
+            fmt::format("{}: the observation of {} is out of order", name, f.family.text()));
+    }
+  }
+  for (const auto& [scenario, versions] : p.scenarios) {
+    for (const auto& [from, hazard] : versions) {
+      if (hazard.hazard_ppm_per_year && hazard.through)
+        out.push_back(fmt::format("{}: scenario {} is two hazards", name, scenario));
     }
   }
 }
@@ -197,6 +227,7 @@ std::vector<std::string> violations(const World& world) {
         out.push_back(fmt::format("{}: policy of {}: {}", name, from.text(), sound.error().what));
       }
     }
+    check_erosion(programme, name, out);
     for (const auto& [component, introduction] : programme.introductions) {
       const std::string where = fmt::format("{}, {}", name, component.text());
       if (catalog::find(world.catalog, component) == nullptr)

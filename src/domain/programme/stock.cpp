@@ -33,7 +33,7 @@ Stock stock_of(const Cohort& cohort, Date on) {
   const std::int64_t reported = reached_by(cohort, UnitState::kRemoved, on);
   Stock out;
   out.issued = reached_by(cohort, UnitState::kIssued, on);
-  for (const auto& [month, left] : in_field_by_issue(cohort, on)) out.in_field += left;
+  each_in_field(cohort, on, [&](const IssuedMonth& month) { out.in_field += month.left; });
   out.removed = out.issued - out.in_field;
   out.expired_unreported = std::max<std::int64_t>(0, out.removed - reported);
   const std::int64_t personalised =
@@ -87,21 +87,6 @@ void keep_common(Set& common, const Set& other) {
 
 }  // namespace
 
-std::map<Date, std::int64_t> in_field_by_issue(const Cohort& cohort, Date on) {
-  std::map<Date, std::int64_t> out;
-  std::int64_t to_remove = reached_by(cohort, UnitState::kRemoved, on);
-  const auto issued = cohort.reached.find(UnitState::kIssued);
-  if (issued == cohort.reached.end()) return out;
-  for (const auto& [month, count] : issued->second) {
-    if (month > on) break;
-    const std::int64_t taken = std::min(count, to_remove);
-    to_remove -= taken;
-    const bool expired = month.plus_months(cohort.validity_months) <= on;
-    if (!expired && count > taken) out[month] = count - taken;
-  }
-  return out;
-}
-
 Stock stock(const Introduction& introduction, Date on) {
   Stock out;
   for (const auto& cohort : introduction.cohorts) add(out, stock_of(cohort, on));
@@ -116,17 +101,20 @@ Stock stock(const State& state, const ProgrammeId& programme, Date on) {
   return out;
 }
 
-std::vector<StockYear> stock_by_year(const State& state, const ProgrammeId& programme,
-                                     const std::optional<ComponentId>& only) {
-  const Programme* found = find(state, programme);
-  if (found == nullptr) return {};
-  std::vector<const Introduction*> counted;
+namespace {
+
+/// The years of a curve, without gap, and their last days.
+struct Years {
+  std::vector<StockYear> rows;
+  std::vector<Date> ends;
+};
+
+/// Returns the years from the first issuance to the one in which the last document expires.
+Years years_of(const std::vector<const Introduction*>& counted) {
   std::optional<Date> first;
   Date last;
-  for (const auto& [id, introduction] : found->introductions) {
-    if (only && *only != id) continue;
-    counted.push_back(&introduction);
-    for (const auto& cohort : introduction.cohorts) {
+  for (const Introduction* introduction : counted) {
+    for (const auto& cohort : introduction->cohorts) {
       const auto issued = cohort.reached.find(UnitState::kIssued);
       if (issued == cohort.reached.end()) continue;
       const Date begins = issued->second.begin()->first;
@@ -135,39 +123,140 @@ std::vector<StockYear> stock_by_year(const State& state, const ProgrammeId& prog
       first = first ? std::min(*first, begins) : begins;
     }
   }
-  if (!first) return {};
-  std::vector<StockYear> out;
-  Stock before;
+  Years out;
+  if (!first) return out;
   for (int year = first->year(); year <= last.year(); ++year) {
-    Stock now;
     const auto end = Date::from_civil(year, 12, 31);
     if (!end) break;
-    for (const Introduction* introduction : counted) add(now, stock(*introduction, *end));
-    out.push_back({year, now.issued - before.issued, now.removed - before.removed, now.in_field});
-    before = now;
-    if (now.in_field == 0 && now.issued > 0 && *end >= last) break;
+    out.rows.push_back({year, 0, 0, 0});
+    out.ends.push_back(*end);
+  }
+  return out;
+}
+
+/// Adds what came and went of one cohort, year by year, as each_in_field counts it.
+void add_years(const Cohort& cohort, Years& years) {
+  const auto issued = cohort.reached.find(UnitState::kIssued);
+  if (issued == cohort.reached.end()) return;
+  std::vector<IssuedMonth> months;
+  for (const auto& [month, count] : issued->second)
+    months.push_back({month, month.plus_months(cohort.validity_months), count});
+  const auto removals = cohort.reached.find(UnitState::kRemoved);
+  static const std::map<Date, std::int64_t> kNone;
+  const auto& removed = removals == cohort.reached.end() ? kNone : removals->second;
+  auto next = removed.begin();
+  std::int64_t reported = 0;
+  std::int64_t issued_before = 0;
+  std::int64_t field_before = 0;
+  const int base = years.rows.front().year;
+  for (auto at = static_cast<std::size_t>(months.front().issued.year() - base);
+       at < years.ends.size(); ++at) {
+    const Date end = years.ends[at];
+    for (; next != removed.end() && next->first <= end; ++next) reported += next->second;
+    std::int64_t to_remove = reported;
+    std::int64_t came = 0;
+    std::int64_t in_field = 0;
+    for (const auto& month : months) {
+      if (month.issued > end) break;
+      came += month.left;
+      const std::int64_t taken = std::min(month.left, to_remove);
+      to_remove -= taken;
+      if (month.expires > end) in_field += month.left - taken;
+    }
+    StockYear& row = years.rows[at];
+    row.issued += came - issued_before;
+    row.removed += (came - in_field) - (issued_before - field_before);
+    row.in_field += in_field;
+    issued_before = came;
+    field_before = in_field;
+    if (in_field == 0 && months.back().expires <= end) break;
+  }
+}
+
+}  // namespace
+
+std::vector<StockYear> stock_by_year(const State& state, const ProgrammeId& programme,
+                                     const std::optional<ComponentId>& only) {
+  const Programme* found = find(state, programme);
+  if (found == nullptr) return {};
+  std::vector<const Introduction*> counted;
+  for (const auto& [id, introduction] : found->introductions) {
+    if (!only || *only == id) counted.push_back(&introduction);
+  }
+  Years years = years_of(counted);
+  if (years.rows.empty()) return {};
+  for (const Introduction* introduction : counted) {
+    for (const auto& cohort : introduction->cohorts) add_years(cohort, years);
+  }
+  return years.rows;
+}
+
+namespace {
+
+/// Counts that are added to by year, mostly to that of the time before.
+class ByYear {
+ public:
+  void add(int year, std::int64_t count) {
+    if (last_ == nullptr || year != year_) {
+      last_ = &counts_[year];
+      year_ = year;
+    }
+    *last_ += count;
+  }
+  [[nodiscard]] const std::map<int, std::int64_t>& counts() const { return counts_; }
+
+ private:
+  std::map<int, std::int64_t> counts_;
+  std::int64_t* last_ = nullptr;  // into counts_, whose nodes stay where they are
+  int year_ = 0;
+};
+
+/// Adds what of one embedded software is in the field.
+void add_exposed(const Programme& programme, const Introduction& introduction, Date on,
+                 Exposure& out) {
+  const UsesLeft uses(programme, introduction.component, on);
+  std::int64_t documents = 0;
+  ByYear years;
+  std::map<catalog::Use, std::int64_t> lost;
+  for (const auto& cohort : introduction.cohorts) {
+    each_in_field(cohort, on, [&](const IssuedMonth& month) {
+      documents += month.left;
+      years.add(month.expires.year(), month.left);
+      if (uses.unlimited()) return;
+      for (const auto use : uses.all()) {
+        if (!uses.allows(use, month.issued)) lost[use] += month.left;
+      }
+    });
+  }
+  if (documents == 0) return;
+  out.documents += documents;
+  out.by_software[introduction.component] += documents;
+  for (const auto& [year, count] : years.counts()) out.by_expiry_year[year] += count;
+  for (const auto use : uses.all()) {
+    if (const std::int64_t left = documents - lost[use]; left > 0) out.by_use[use] += left;
+  }
+}
+
+}  // namespace
+
+Exposure exposure_of(const Programme& programme, const std::set<ComponentId>& software, Date on) {
+  Exposure out;
+  for (const auto& [id, introduction] : programme.introductions) {
+    if (software.contains(id)) add_exposed(programme, introduction, on, out);
   }
   return out;
 }
 
 Exposure exposure(const World& world, const ProgrammeId& programme,
                   const std::set<ComponentId>& affected, Date on) {
-  Exposure out;
   const Programme* found = find(world.programme, programme);
-  if (found == nullptr) return out;
+  if (found == nullptr) return {};
+  std::set<ComponentId> software;
   for (const auto& [id, introduction] : found->introductions) {
-    if (!affected.contains(id) && !meet(catalog::contains(world.catalog, id), affected)) continue;
-    for (const auto& cohort : introduction.cohorts) {
-      for (const auto& [issued, count] : in_field_by_issue(cohort, on)) {
-        out.documents += count;
-        out.by_expiry_year[issued.plus_months(cohort.validity_months).year()] += count;
-        out.by_software[id] += count;
-        for (const auto use : allowed_uses(world.programme, programme, id, issued, on))
-          out.by_use[use] += count;
-      }
-    }
+    if (affected.contains(id) || meet(catalog::contains(world.catalog, id), affected))
+      software.insert(id);
   }
-  return out;
+  return exposure_of(*found, software, on);
 }
 
 Sources sources(const World& world, const ProgrammeId& programme, Date on) {

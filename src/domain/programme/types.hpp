@@ -9,6 +9,7 @@
 
 #include "codec/reflect.hpp"
 #include "domain/catalog/types.hpp"
+#include "domain/programme/erosion_facts.hpp"
 
 namespace lw::programme {
 
@@ -174,9 +175,12 @@ struct Programme {
   std::map<ComponentId, Introduction> introductions;
   std::vector<PlannedIntroduction> calendar;
   std::map<std::string, UseLimit> limits;
+  std::map<Date, ObservationSet> observations;  ///< by the first day on which they hold (R87)
+  std::map<std::string, std::map<Date, PickedHazard>>
+      scenarios;  ///< by name, and the first day on which they hold (R87)
   bool operator==(const Programme&) const = default;
 };
 LW_DESCRIBE(Programme, id, name, authority, territory, document_class, policies, introductions,
-            calendar, limits)
+            calendar, limits, observations, scenarios)
 
 }  // namespace lw::programme

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "domain/programme/checks.hpp"
+#include "domain/programme/flaws.hpp"
 #include "domain/programme/lifetime.hpp"
 #include "domain/programme/stock.hpp"
 #include "domain/programme/worlds.hpp"
@@ -19,13 +20,47 @@ bool is_surveilled(catalog::Layer layer) {
          layer == catalog::Layer::kApplet;
 }
 
-bool active(const Introduction& introduction, Date on) {
-  return in_production(introduction, on) || stock(introduction, on).in_field > 0;
+/// Counts the documents in the field, and those that still have one of the uses.
+FieldFlaw counted(const Programme& programme, const Introduction& introduction,
+                  const std::set<catalog::Use>& touched, Date on) {
+  FieldFlaw out;
+  out.programme = programme.id;
+  out.software = introduction.component;
+  const UsesLeft uses(programme, introduction.component, on);
+  for (const auto& cohort : introduction.cohorts) {
+    each_in_field(cohort, on, [&](const IssuedMonth& month) {
+      out.documents += month.left;
+      const bool open = std::ranges::any_of(
+          touched, [&](catalog::Use use) { return uses.allows(use, month.issued); });
+      out.unmitigated += open ? month.left : 0;
+    });
+  }
+  return out;
+}
+
+void add_flaws(const std::vector<OpenCase>& cases, const Programme& programme, Date on,
+               std::vector<FieldFlaw>& out) {
+  for (const auto& [id, introduction] : programme.introductions) {
+    for (const auto& item : cases) {
+      if (!item.affected.components.contains(id)) continue;
+      FieldFlaw flaw = counted(programme, introduction, item.affected.uses, on);
+      if (flaw.documents == 0) break;
+      flaw.case_id = item.id;
+      flaw.standing = item.standing;
+      flaw.measure_available = item.measure_available;
+      out.push_back(std::move(flaw));
+    }
+  }
+}
+
+bool maintained(const Programme& programme, Date on) {
+  return policy(programme, on).field_security == FieldSecurity::kMaintained;
 }
 
 /// What the findings of one programme are gathered with.
 struct Watcher {
   const World& world;
+  const std::vector<OpenCase>& cases;
   const Programme& programme;
   Date on;
   const rules::RuleBook& rules;
@@ -47,14 +82,24 @@ struct Watcher {
     }
   }
 
-  /// R29, R31: with the switch on, a flaw in the field breaches policy.
+  /// R29, R31: with the switch on, a flaw in the field that nothing mitigates breaches policy; one
+  /// whose uses are withdrawn is still to be corrected.
   void field_security() const {
-    for (const auto& task : correction_tasks(world, programme.id, on)) {
-      say("programme.field_security_breached", Severity::kBreach, task.case_id.text(),
+    if (!maintained(programme, on)) return;
+    std::vector<FieldFlaw> tasks;
+    add_flaws(cases, programme, on, tasks);
+    for (const auto& task : tasks) {
+      const bool breached = task.unmitigated > 0;
+      say(breached ? "programme.field_security_breached" : "programme.field_correction_owed",
+          breached ? Severity::kBreach : Severity::kNotice, task.case_id.text(),
           fmt::format(
-              "{} documents of {} with {} carry a {} flaw that is to be corrected in the field{}",
-              task.documents, programme.id.text(), task.software.text(),
+              "{} documents of {} with {} carry a {} flaw{}{}",
+              breached ? task.unmitigated : task.documents, programme.id.text(),
+              task.software.text(),
               task.standing == vulnerability::Standing::kConfirmed ? "confirmed" : "potential",
+              breached ? " that is to be corrected in the field"
+                       : "; no use that it touches is left to them, and the correction is "
+                         "still owed",
               task.measure_available ? "; a measure is available" : ""),
           on);
     }
@@ -120,7 +165,8 @@ struct Watcher {
     const auto s = sources(world, programme.id, on);
     const auto wanted = policy(programme, on).independent_sources_min;
     if (s.named_sources == 0 || s.independent >= wanted) return;
-    std::string why = fmt::format("{} suppliers", s.named_sources);
+    std::string why =
+        fmt::format("{} supplier{}", s.named_sources, s.named_sources == 1 ? "" : "s");
     if (!s.shared.empty()) why += fmt::format(", all on the family {}", s.shared.begin()->text());
     else if (!s.shared_components.empty())
       why += fmt::format(", all on {}", s.shared_components.begin()->text());
@@ -182,20 +228,18 @@ std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeI
   return out;
 }
 
-std::vector<CorrectionTask> correction_tasks(const World& world, const ProgrammeId& programme,
-                                             Date on) {
-  std::vector<CorrectionTask> out;
+std::vector<FieldFlaw> flaws_in_field(const World& world, Date on) {
+  std::vector<FieldFlaw> out;
+  const auto cases = open_cases(world, on);
+  for (const auto& [id, programme] : world.programme.programmes)
+    add_flaws(cases, programme, on, out);
+  return out;
+}
+
+std::vector<FieldFlaw> correction_tasks(const World& world, const ProgrammeId& programme, Date on) {
+  std::vector<FieldFlaw> out;
   const Programme* found = find(world.programme, programme);
-  if (found == nullptr || policy(*found, on).field_security != FieldSecurity::kMaintained)
-    return out;
-  const auto below = vulnerability_world(world);
-  for (const auto& [id, introduction] : found->introductions) {
-    const auto documents = stock(introduction, on).in_field;
-    if (documents == 0) continue;
-    for (const auto& flaw : vulnerability::open_flaws(below, id, on)) {
-      out.push_back({flaw.case_id, id, flaw.standing, flaw.measure_available, documents});
-    }
-  }
+  if (found != nullptr && maintained(*found, on)) add_flaws(open_cases(world, on), *found, on, out);
   return out;
 }
 
@@ -231,9 +275,10 @@ std::vector<CalendarEntry> introduction_calendar(const Programme& programme, Dat
 
 std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook& rules) {
   std::vector<Finding> out;
+  const auto cases = open_cases(world, on);
   for (const auto& [id, programme] : world.programme.programmes) {
     if (programme.policies.empty() || programme.policies.begin()->first > on) continue;
-    const Watcher watcher{world, programme, on, rules, out};
+    const Watcher watcher{world, cases, programme, on, rules, out};
     watcher.surveillance();
     watcher.field_security();
     watcher.introductions();

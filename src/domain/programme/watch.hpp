@@ -22,20 +22,28 @@ LW_DESCRIBE(Lateness, software, component, layer, last_on, ever_passed, due_on, 
 std::vector<Lateness> surveillance_lateness(const World& world, const ProgrammeId& programme,
                                             Date on);
 
-/// A flaw in the field that the authority has bound itself to correct (R31).
-struct CorrectionTask {
+/// An open flaw in documents of a programme that are in the field.
+struct FieldFlaw {
+  ProgrammeId programme;
   CaseId case_id;  ///< whoever shows it drops those whose case the viewer may not know of (R22)
   ComponentId software;
   vulnerability::Standing standing = vulnerability::Standing::kPotential;
   bool measure_available = false;
-  std::int64_t documents = 0;
+  std::int64_t documents = 0;    ///< in the field
+  std::int64_t unmitigated = 0;  ///< of these: that still have a use which the flaw touches (R61)
 };
-LW_DESCRIBE(CorrectionTask, case_id, software, standing, measure_available, documents)
+LW_DESCRIBE(FieldFlaw, programme, case_id, software, standing, measure_available, documents,
+            unmitigated)
 
-/// Returns the corrections owed on `on`: one for each open flaw, potential or identified alike, in
-/// an embedded software in the field; none while the switch of R29 is off.
-std::vector<CorrectionTask> correction_tasks(const World& world, const ProgrammeId& programme,
-                                             Date on);
+/// Returns the open flaws, potential and confirmed, of all programmes on `on`, one for each
+/// embedded software in the field that a case reaches.
+std::vector<FieldFlaw> flaws_in_field(const World& world, Date on);
+
+/// Returns the corrections owed by a programme on `on` (R31): its flaws in the field, potential and
+/// identified alike; none while the switch of R29 is off. Withdrawing the uses that the flaw
+/// touches mitigates it and corrects nothing: the task stays until the documents are cured or out
+/// of the field.
+std::vector<FieldFlaw> correction_tasks(const World& world, const ProgrammeId& programme, Date on);
 
 /// An introduction that should have happened, or still is to (R59).
 struct CalendarEntry {

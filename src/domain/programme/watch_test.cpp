@@ -47,6 +47,65 @@ TEST(Watch, R29_WithTheSwitchOnAFlawInTheFieldBreachesPolicy) {
       << "not before it is known";
 }
 
+TEST(Watch, R29_AFlawThatNothingMitigatesBreachesPolicyUntilSomethingDoes) {
+  Country c = maintained();
+  c.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity}, kCertificate);
+  const auto breaches = [&](std::string_view on) {
+    return said(c, "programme.field_security_breached", on);
+  };
+  const auto owed = [&](std::string_view on) {
+    return said(c, "programme.field_correction_owed", on);
+  };
+  ASSERT_EQ(breaches("2017-09-01").size(), 1U);
+  EXPECT_EQ(breaches("2017-09-01")[0].find("100 documents"), 0U);
+  // Forty are replaced: sixty still breach.
+  c.give(
+      ReportCohorts{
+          kProgramme, "s", {row("2014-10-01", UnitState::kRemoved, 40, "2017-10-01")}, "r"},
+      "2017-10-05");
+  ASSERT_EQ(breaches("2017-10-05").size(), 1U);
+  EXPECT_EQ(breaches("2017-10-05")[0].find("60 documents"), 0U);
+  // The use that the flaw touches is withdrawn: mitigated, and still to be corrected (R31).
+  c.give(LimitUses{kProgramme, "eid-off", {kEsw}, {}, {}, {Use::kDigitalIdentity}, "flaw"},
+         "2017-11-03");
+  EXPECT_EQ(breaches("2017-11-02").size(), 1U);
+  EXPECT_TRUE(breaches("2017-11-03").empty());
+  EXPECT_EQ(owed("2017-11-03").size(), 1U);
+  c.give(LiftLimit{kProgramme, "eid-off", "by mistake"}, "2017-12-01");
+  EXPECT_EQ(breaches("2017-12-01").size(), 1U) << "not mitigated any more";
+  // All are replaced: nothing is left to correct.
+  c.give(
+      ReportCohorts{
+          kProgramme, "s", {row("2014-10-01", UnitState::kRemoved, 60, "2018-03-01")}, "r"},
+      "2018-03-05");
+  EXPECT_TRUE(breaches("2018-03-05").empty());
+  EXPECT_TRUE(owed("2018-03-05").empty());
+  EXPECT_EQ(breaches("2018-02-28").size(), 1U);
+}
+
+TEST(Watch, R29_AnUpgradeThatCuresTheVersionEndsTheBreach) {
+  Country c = maintained();
+  c.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity}, kCertificate);
+  vulnerability::Measure cure;
+  cure.on = day("2017-10-25");
+  c.vulnerability.cases.at(CaseId("case-1")).measures = {cure};
+  ASSERT_EQ(said(c, "programme.field_security_breached", "2017-10-25").size(), 1U)
+      << "available is not applied";
+  EXPECT_NE(said(c, "programme.field_security_breached", "2017-10-25")[0].find("available"),
+            std::string::npos);
+  c.vulnerability.cases.at(CaseId("case-1")).measures[0].fixed_by = kEsw;
+  EXPECT_TRUE(said(c, "programme.field_security_breached", "2017-10-25").empty());
+  EXPECT_EQ(said(c, "programme.field_security_breached", "2017-10-24").size(), 1U);
+}
+
+TEST(Watch, R29_WhileNobodyHasSaidWhichUsesAreTouchedALimitOfOneMitigatesNothing) {
+  Country c = maintained();
+  c.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {});
+  c.give(LimitUses{kProgramme, "eid-off", {kEsw}, {}, {}, {Use::kDigitalIdentity}, "flaw"},
+         "2017-11-03");
+  EXPECT_EQ(said(c, "programme.field_security_breached", "2017-11-03").size(), 1U);
+}
+
 TEST(Watch, R31_APotentialFlawIsToBeCorrectedAsAnIdentifiedOneIs) {
   Country c = maintained();
   c.flaw("potential", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity});
@@ -55,6 +114,7 @@ TEST(Watch, R31_APotentialFlawIsToBeCorrectedAsAnIdentifiedOneIs) {
   ASSERT_EQ(tasks.size(), 2U);
   for (const auto& task : tasks) {
     EXPECT_EQ(task.documents, 100);
+    EXPECT_EQ(task.unmitigated, 100);
     EXPECT_FALSE(task.measure_available);
   }
   EXPECT_NE(tasks[0].standing, tasks[1].standing);

@@ -16,6 +16,11 @@ Result<void> check_option(const Option& option) {
     return fail(ErrorCode::kInvalidInput,
                 fmt::format("a figure of option {} is negative", option.id));
   }
+  if (!option.residual) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("option {} does not say what would be left of the risk", option.id),
+                "residual", "low, moderate, high or critical");
+  }
   return {};
 }
 
@@ -67,12 +72,14 @@ Result<Events> on(const World& world, const CompareOptions& c, const Context& co
     event.options.push_back({option, family.available, family.why_not,
                              above(option.effort, programme::policy(*p, day).effort_ceiling)});
   }
-  for (const auto always : {Family::kUpgrade, Family::kShorterValidity}) {
-    if (!named.contains(always)) {
-      return fail(ErrorCode::kRefused,
-                  fmt::format("no option of the family {}", codec::enum_name(always)), {},
-                  "upgrade and shorter validity are always compared, available or not");
-    }
+  for (const auto& family : families) {
+    if (!family.compared_always || named.contains(family.family)) continue;
+    return fail(ErrorCode::kRefused,
+                fmt::format("no option of the family {}: {}", codec::enum_name(family.family),
+                            family.why_always),
+                {},
+                "name one of each family that must be compared; `risk.compare_options` works "
+                "out whether it is available");
   }
   if (!risk->comparisons.empty() && risk->comparisons.back() == Comparison{event.options, day})
     return Events{};

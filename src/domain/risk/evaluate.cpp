@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "domain/programme/lifetime.hpp"
+#include "domain/programme/watch.hpp"
 #include "domain/risk/risk.hpp"
 
 namespace lw::risk {
@@ -23,14 +25,16 @@ std::int64_t count_by(const std::vector<Entry>& entries, Date on) {
   return std::ranges::count_if(entries, [&](const Entry& e) { return e.on <= on; });
 }
 
+/// R78: known not to be curable by software.
+bool beyond_software(const World& world, const Risk& risk) {
+  if (!risk.case_id) return false;
+  const auto* flaw = vulnerability::find(world.vulnerability, *risk.case_id);
+  return flaw != nullptr && vulnerability::curable_by_software(*flaw) == catalog::Tristate::kNo;
+}
+
 /// R4: physical flaw; R84: mechanism on the chip; R68: certified mechanism.
 std::string why_no_upgrade(const World& world, const Risk& risk, Date on) {
-  if (risk.case_id) {
-    const auto* flaw = vulnerability::find(world.vulnerability, *risk.case_id);
-    if (flaw != nullptr && vulnerability::curable_by_software(*flaw) == catalog::Tristate::kNo) {
-      return "the flaw is physical: software cannot cure it";
-    }
-  }
+  if (beyond_software(world, risk)) return "the flaw is physical: software cannot cure it";
   const auto* esw = catalog::find(world.catalog, risk.component);
   if (esw == nullptr) return "the embedded software is not in the catalogue";
   if (esw->upgradable_in_field == catalog::Tristate::kNo)
@@ -143,9 +147,16 @@ Evaluation evaluate(const World& world, const Risk& risk, Date on) {
 std::vector<Availability> availability(const World& world, const Risk& risk, Date on,
                                        const rules::RuleBook& rules) {
   std::vector<Availability> out;
+  const bool physical = beyond_software(world, risk);
   const auto add = [&](Family family, std::string why_not) {
-    const bool available = why_not.empty();
-    out.push_back({family, available, std::move(why_not)});
+    Availability entry{family, why_not.empty(), std::move(why_not), false, {}};
+    if (family == Family::kUpgrade || family == Family::kShorterValidity) {
+      entry.why_always = "upgrade and shorter validity are compared for every flaw";
+    } else if (physical && family != Family::kOther) {
+      entry.why_always = "software cannot cure the flaw";  // R78 leads to R61-R63
+    }
+    entry.compared_always = !entry.why_always.empty();
+    out.push_back(std::move(entry));
   };
   add(Family::kUpgrade, why_no_upgrade(world, risk, on));
   add(Family::kShorterValidity, why_not_shorter(world, risk, on, rules));
@@ -167,6 +178,23 @@ Binding decision(const Risk& risk, Date on) {
   const auto* last = last_by(risk.decisions, on);
   if (last == nullptr) return Binding::kNone;
   return last->revision == revision(risk, on) ? Binding::kCurrent : Binding::kStale;
+}
+
+Risk as_of(const Risk& risk, Date on) {
+  Risk out = risk;
+  const auto later = [&](const auto& entry) { return entry.on > on; };
+  std::erase_if(out.resistance, later);
+  std::erase_if(out.exposure, later);
+  std::erase_if(out.statements, later);
+  std::erase_if(out.comparisons, later);
+  std::erase_if(out.overrides, later);
+  std::erase_if(out.decisions, later);
+  std::erase_if(out.acceptances, later);
+  if (out.closed_on && *out.closed_on > on) {
+    out.closed_on.reset();
+    out.closed_because.clear();
+  }
+  return out;
 }
 
 std::vector<const Risk*> open_risks(const State& state, const ProgrammeId& programme, Date on) {
@@ -196,8 +224,33 @@ void clocks(const World& world, Instant now, const rules::RuleBook&, std::vector
   }
 }
 
+namespace {
+
+/// R29, R44: whatever the authority has bound itself to, a flaw in the field is a risk on record.
+void unrecorded(const World& world, Date on, std::vector<Finding>& out) {
+  std::set<std::tuple<ProgrammeId, ComponentId, CaseId>> recorded;
+  for (const auto& [id, risk] : world.risk.risks) {
+    if (risk.case_id && risk.opened_on <= on)
+      recorded.insert({risk.programme, risk.component, *risk.case_id});
+  }
+  for (const auto& flaw : programme::flaws_in_field(programme_world(world), on)) {
+    if (recorded.contains({flaw.programme, flaw.software, flaw.case_id})) continue;
+    const bool confirmed = flaw.standing == vulnerability::Standing::kConfirmed;
+    out.push_back({"risk.not_recorded", confirmed ? Severity::kWarning : Severity::kNotice,
+                   flaw.case_id.text(),
+                   fmt::format("{} documents of {} with {} carry a {} flaw, and no risk on record "
+                               "speaks of it",
+                               flaw.documents, flaw.programme.text(), flaw.software.text(),
+                               confirmed ? "confirmed" : "potential"),
+                   on});
+  }
+}
+
+}  // namespace
+
 std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook&) {
   std::vector<Finding> out;
+  unrecorded(world, on, out);
   const auto say = [&](const char* rule, Severity severity, const Risk& risk, std::string says) {
     out.push_back({rule, severity, risk.id.text(), std::move(says), risk.opened_on});
   };

@@ -61,9 +61,10 @@ struct StateRisk {
 };
 LW_DESCRIBE(StateRisk, risk, text, evidence, reason)
 
-/// Command: compares options (R56). Refused with fewer than two, or without one of each of the
-/// families upgrade and shorter validity (R5). Whether an option is available is worked out, not
-/// said (R4).
+/// Command: compares options (R56). Refused with fewer than two, for an option without its
+/// remaining risk (R126), or without one of each of the families upgrade and shorter validity (R5);
+/// where software cannot cure the flaw, also limited use, stopped production and early replacement
+/// (R78). Whether an option is available is worked out, not said (R4).
 struct CompareOptions {
   static constexpr std::string_view kName = "risk.compare_options";
   static constexpr std::uint32_t kVersion = 1;

@@ -52,15 +52,15 @@ inline programme::World programme_world(const World& w) {
 void apply(State& state, const Event& event);
 
 /// Returns what no sequence of commands may bring about, in words: a decision without two compared
-/// options, for an unavailable option or above the ceiling without leave; an acceptance of a state
-/// that never was; a close without either.
+/// options, for an unavailable option or above the ceiling without leave; an option without its
+/// remaining risk; an acceptance of a state that never was; a close without either.
 [[nodiscard]] std::vector<std::string> violations(const World& world);
 
 /// Adds the ends of acceptances that run out.
 void clocks(const World& world, Instant now, const rules::RuleBook& rules, std::vector<Clock>& out);
 
-/// Returns on `on`: risks without both inputs, without statement, without decision, and acceptances
-/// of an older state.
+/// Returns on `on`: risks without both inputs, without statement, without decision, acceptances of
+/// an older state, and open flaws in the field that no risk on record speaks of (R29, R44).
 [[nodiscard]] std::vector<Finding> findings(const World& world, Date on,
                                             const rules::RuleBook& rules);
 
@@ -118,10 +118,14 @@ struct Availability {
   Family family = Family::kOther;
   bool available = true;
   std::string why_not;
+  bool compared_always = false;  ///< a comparison needs an option of it, available or not
+  std::string why_always;        ///< for the families that are compared always
 };
-LW_DESCRIBE(Availability, family, available, why_not)
+LW_DESCRIBE(Availability, family, available, why_not, compared_always, why_always)
 
-/// Returns all families on `on`; upgrade and shorter validity are always among them (R5).
+/// Returns all families on `on`. Upgrade and shorter validity are compared always (R5); where the
+/// flaw is not curable by software, so are limited use, stopped production and early replacement
+/// (R78).
 std::vector<Availability> availability(const World& world, const Risk& risk, Date on,
                                        const rules::RuleBook& rules);
 
@@ -149,6 +153,9 @@ LW_DESCRIBE(Readability, sentences, words, longest_sentence_words, longest_sente
 /// white space. Flesch (1948): 206.835 - 1.015 words/sentences - 84.6 syllables/words, syllables
 /// counted as groups of vowels.
 Readability readability(std::string_view text);
+
+/// Returns the risk as it stood on `on`: without what was taken, compared, decided or closed later.
+Risk as_of(const Risk& risk, Date on);
 
 /// Returns the risks of a programme that are open on `on`.
 std::vector<const Risk*> open_risks(const State& state, const ProgrammeId& programme, Date on);

@@ -1,105 +1,15 @@
 #include "domain/risk/risk.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 
-#include "domain/programme/fixture.hpp"
+#include "domain/risk/testing/desk.hpp"
 
 namespace lw::risk {
 namespace {
 
-using namespace programme::fixture;
-using catalog::Use;
-using programme::UnitState;
-
-const RiskId kRisk{"risk-1"};
-const RatingId kRating{"rating-1"};
-const PersonId kSigner{"anna"};
-
-/// A country with documents in the field, a rating, and an open risk.
-struct Desk {
-  Country country = running();
-  State risk;
-
-  Desk() {
-    access::Person signer;
-    signer.id = kSigner;
-    signer.memberships = {{kAuthority, {access::Role::kIssuingAuthority}, day("2010-01-01"), {}}};
-    country.access.people[kSigner] = signer;
-    country.give(
-        programme::ReportCohorts{
-            kProgramme, "s", {row("2014-10-01", UnitState::kIssued, 1000)}, "r"},
-        "2014-11-01");
-    country.rate(-1, {Use::kDigitalIdentity}, "2016-01-01");
-  }
-
-  [[nodiscard]] World world() const {
-    return {country.access,     country.catalog,       country.certificate, country.surveillance,
-            country.resistance, country.vulnerability, country.programme,   risk};
-  }
-
-  [[nodiscard]] Result<std::vector<Event>> ask(const Command& command, std::string_view on,
-                                               const OrganisationId& who = kAuthority,
-                                               const PersonId& person = kSigner) const {
-    return decide(world(), command, Country::at(on, who, person));
-  }
-
-  std::size_t give(const Command& command, std::string_view on) {
-    const auto events = ask(command, on);
-    EXPECT_TRUE(events) << (events ? "" : events.error().message());
-    if (!events) return 0;
-    for (const auto& event : *events) apply(risk, event);
-    EXPECT_EQ(violations(world()), std::vector<std::string>{});
-    return events->size();
-  }
-
-  [[nodiscard]] Error refused(const Command& command, std::string_view on) const {
-    const auto events = ask(command, on);
-    EXPECT_FALSE(events) << "accepted";
-    return events ? Error{} : events.error();
-  }
-
-  [[nodiscard]] const Risk& the() const { return *find(risk, kRisk); }
-  [[nodiscard]] Evaluation judged(std::string_view on) const {
-    return evaluate(world(), the(), day(on));
-  }
-};
-
-const std::map<Use, std::int32_t> kTravelJudged{{Use::kFreeMovement, 1}, {Use::kBorderCrossing, 1}};
-
-Desk opened() {
-  Desk d;
-  d.give(OpenRisk{kRisk, kProgramme, kEsw, Cause::kFlaw, "case-1", CaseId("case-1"), "notice"},
-         "2017-08-30");
-  return d;
-}
-
-Desk with_inputs() {
-  Desk d = opened();
-  d.give(TakeResistance{kRisk, kRating.text(), kTravelJudged, "travel keys are of another kind",
-                        "rated"},
-         "2017-09-01");
-  d.give(TakeExposure{kRisk, "exposure-2017-09", {}, "", "counted"}, "2017-09-01");
-  return d;
-}
-
-Option option(const char* id, Family family, programme::HolderEffort effort = {1, 5, 0}) {
-  return {id,         family,  std::string("Do ") + id + ".",
-          effort,     100'000, "estimate of the authority",
-          Level::kLow};
-}
-
-CompareOptions compare(std::vector<Option> options) {
-  return {kRisk, std::move(options), "options"};
-}
-
-std::vector<Option> usual_options() {
-  return {option("upgrade", Family::kUpgrade), option("shorter", Family::kShorterValidity),
-          option("limit", Family::kLimitUse), option("replace", Family::kReplaceEarly, {4, 60, 2})};
-}
+using namespace fixture;
 
 TEST(Risk, R3_OneInputIsIncompleteAndNeverAScore) {
   Desk d = opened();
@@ -218,6 +128,92 @@ TEST(Risk, R5_UpgradeAndShorterValidityAreAlwaysCompared) {
   EXPECT_EQ(d.the().decisions.back().chosen.size(), 2U) << "a plan may hold both families and more";
 }
 
+TEST(Risk, R5_ADecisionMayTakeUpgradeAndShorterValidityTogether) {
+  Desk d = with_inputs();
+  d.make_upgradable();
+  d.give(compare(usual_options()), "2017-09-02");
+  const auto& options = d.the().comparisons.back().options;
+  ASSERT_TRUE(options[0].available) << options[0].why_not;
+  ASSERT_TRUE(options[1].available) << options[1].why_not;
+  EXPECT_EQ(d.give(DecideRisk{kRisk,
+                              revision(d.the(), day("2017-09-03")),
+                              {"upgrade", "shorter"},
+                              "upgrade what is out, and make the next ones shorter"},
+                   "2017-09-03"),
+            1U);
+  EXPECT_EQ(d.the().decisions.back().chosen, (std::set<std::string>{"upgrade", "shorter"}));
+  EXPECT_EQ(decision(d.the(), day("2017-09-03")), Binding::kCurrent);
+}
+
+TEST(Risk, R78_AFlawThatSoftwareCannotCureLeadsToLimitStopAndReplace) {
+  Desk d = with_inputs();
+  d.make_upgradable();
+  d.add_second_software();
+  d.country.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity},
+                 kCertificate);
+  auto& curable = d.country.vulnerability.cases.at(CaseId("case-1")).curable_by_software;
+  const auto entry = [&](Family family) {
+    const auto all = availability(d.world(), d.the(), day("2017-09-02"), rule_book());
+    return *std::ranges::find(all, family, &Availability::family);
+  };
+  const std::vector<Option> without{option("upgrade", Family::kUpgrade),
+                                    option("shorter", Family::kShorterValidity),
+                                    option("limit", Family::kLimitUse)};
+  for (const auto unsure : {catalog::Tristate::kUnknown, catalog::Tristate::kYes}) {
+    curable = unsure;
+    EXPECT_TRUE(entry(Family::kUpgrade).available);
+    EXPECT_FALSE(entry(Family::kStopProduction).compared_always);
+    EXPECT_TRUE(d.ask(compare(without), "2017-09-02"));
+  }
+  curable = catalog::Tristate::kNo;
+  EXPECT_FALSE(entry(Family::kUpgrade).available);
+  EXPECT_EQ(entry(Family::kUpgrade).why_not, "the flaw is physical: software cannot cure it");
+  for (const auto family : {Family::kLimitUse, Family::kStopProduction, Family::kReplaceEarly}) {
+    EXPECT_TRUE(entry(family).available) << entry(family).why_not;
+    EXPECT_TRUE(entry(family).compared_always) << codec::enum_name(family);
+  }
+  const auto error = d.refused(compare(without), "2017-09-02");
+  EXPECT_EQ(error.code, ErrorCode::kRefused);
+  EXPECT_NE(error.what.find("stop_production"), std::string::npos) << error.what;
+  auto options = usual_options();
+  options.push_back(option("stop", Family::kStopProduction));
+  d.give(compare(options), "2017-09-02");
+  const auto choose = [&](const char* id) {
+    return DecideRisk{kRisk, revision(d.the(), day("2017-09-03")), {id}, "x"};
+  };
+  const auto refusal = d.refused(choose("upgrade"), "2017-09-03");
+  EXPECT_EQ(refusal.code, ErrorCode::kRefused);
+  EXPECT_NE(refusal.what.find("physical"), std::string::npos) << refusal.what;
+  EXPECT_EQ(d.give(choose("limit"), "2017-09-03"), 1U);
+}
+
+TEST(Risk, R29_AFlawInTheFieldIsARiskOnRecordWhateverTheSwitchSays) {
+  Desk d;
+  const auto missing = [&](std::string_view on) {
+    std::vector<Finding> out;
+    for (const auto& f : findings(d.world(), day(on), rule_book())) {
+      if (f.rule == "risk.not_recorded") out.push_back(f);
+    }
+    return out;
+  };
+  EXPECT_TRUE(missing("2017-09-01").empty()) << "no flaw is known";
+  d.country.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity});
+  ASSERT_EQ(missing("2017-09-01").size(), 1U) << "the switch is off, and still a record is due";
+  EXPECT_EQ(missing("2017-09-01")[0].severity, Severity::kNotice) << "potential";
+  EXPECT_EQ(missing("2017-09-01")[0].subject, "case-1");
+  d.country.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity},
+                 kCertificate);
+  EXPECT_EQ(missing("2017-09-01")[0].severity, Severity::kWarning) << "confirmed";
+  d.give(OpenRisk{kRisk, kProgramme, kEsw, Cause::kFlaw, "case-1", CaseId("case-1"), "notice"},
+         "2017-09-01");
+  EXPECT_TRUE(missing("2017-09-01").empty());
+  EXPECT_EQ(missing("2017-08-31").size(), 1U) << "not on the day before";
+  auto policy = usual_policy();
+  policy.field_security = programme::FieldSecurity::kMaintained;
+  d.country.give(programme::SetPolicy{kProgramme, policy, "on"}, "2017-09-10");
+  EXPECT_TRUE(missing("2017-09-10").empty());
+}
+
 TEST(Risk, R56_ADecisionComparesAtLeastTwoOptionsAndChoosesAmongThem) {
   Desk d = with_inputs();
   EXPECT_EQ(d.refused(compare({option("upgrade", Family::kUpgrade)}), "2017-09-02").code,
@@ -240,6 +236,23 @@ TEST(Risk, R126_AnOptionNeedsItsCost) {
   auto options = usual_options();
   options[0].cost_basis.clear();
   EXPECT_EQ(d.refused(compare(options), "2017-09-02").code, ErrorCode::kInvalidInput);
+}
+
+TEST(Risk, R126_AnOptionWithoutItsRemainingRiskIsRefused) {
+  Desk d = with_inputs();
+  auto options = usual_options();
+  options[1].residual.reset();
+  const auto error = d.refused(compare(options), "2017-09-02");
+  EXPECT_EQ(error.code, ErrorCode::kInvalidInput);
+  EXPECT_NE(error.what.find("shorter"), std::string::npos) << error.what;
+  // Nor does it slip in by a command in words that leaves it out.
+  auto words = codec::to_json(compare(usual_options()));
+  words.at("options").at(0).as_object().erase("residual");
+  const auto read = message_from_json<Command>(CompareOptions::kName, words);
+  ASSERT_TRUE(read && *read);
+  EXPECT_EQ(d.refused(**read, "2017-09-02").code, ErrorCode::kInvalidInput);
+  EXPECT_EQ(d.give(compare(usual_options()), "2017-09-02"), 1U);
+  EXPECT_EQ(d.the().comparisons.back().options[0].option.residual, Level::kLow);
 }
 
 TEST(Risk, R6_AboveTheCeilingOnlyWithASignedOverride) {
@@ -311,6 +324,20 @@ TEST(Risk, R55_AStatementIsReadableAndRestsOnEvidence) {
       1U);
 }
 
+TEST(Risk, R55_ARiskWithoutAStatementIsFound) {
+  Desk d = opened();
+  const auto found = [&](std::string_view on) {
+    const auto all = findings(d.world(), day(on), rule_book());
+    return std::ranges::find(all, "risk.no_statement", &Finding::rule) != all.end();
+  };
+  EXPECT_FALSE(found("2017-08-29")) << "there was no risk yet";
+  EXPECT_TRUE(found("2017-08-30"));
+  d.give(StateRisk{kRisk, "Keys in the card can be guessed.", {EvidenceId("report-1")}, "x"},
+         "2017-09-05");
+  EXPECT_TRUE(found("2017-09-04"));
+  EXPECT_FALSE(found("2017-09-05"));
+}
+
 TEST(Risk, R55_ReadabilityCountsSentencesAndWords) {
   // Flesch's own scale: short words in short sentences score high, long ones low.
   const auto easy = readability("The cat sat on the mat. It was fat.");
@@ -339,6 +366,20 @@ TEST(Risk, R54_TheSameCauseOpensOneRisk) {
   EXPECT_EQ(d.give(open, "2017-11-04"), 0U);
   EXPECT_EQ(open_risks(d.risk, kProgramme, day("2017-11-03")).size(), 2U);
   EXPECT_EQ(open_risks(d.risk, kProgramme, day("2017-11-02")).size(), 1U);
+}
+
+TEST(Risk, AsOfAPastDayItStandsAsItStoodThen) {
+  Desk d = with_inputs();
+  d.give(compare(usual_options()), "2017-09-02");
+  d.give(DecideRisk{kRisk, revision(d.the(), day("2017-09-03")), {"limit"}, "x"}, "2017-09-03");
+  d.give(CloseRisk{kRisk, "decided"}, "2017-09-04");
+  const auto then = [&](std::string_view on) { return as_of(d.the(), day(on)); };
+  EXPECT_TRUE(then("2017-08-31").resistance.empty());
+  EXPECT_EQ(then("2017-09-01").exposure.size(), 1U);
+  EXPECT_TRUE(then("2017-09-01").comparisons.empty());
+  EXPECT_TRUE(then("2017-09-02").decisions.empty());
+  EXPECT_FALSE(then("2017-09-03").closed_on);
+  EXPECT_EQ(then("2017-09-04"), d.the());
 }
 
 TEST(Risk, R22_EventsOfARestrictedCaseAreSealed) {
@@ -376,47 +417,6 @@ TEST(Risk, StateEncodesAndComesBack) {
   const auto back = codec::from_cbor<State>(bytes);
   ASSERT_TRUE(back) << back.error().message();
   EXPECT_EQ(codec::to_cbor(*back), bytes);
-}
-
-Command any_command(const Desk& d, Date on) {
-  const auto rev = revision(d.the(), on) - *rc::gen::inRange(0, 2);
-  const std::set chosen{std::string(
-      *rc::gen::elementOf(std::vector<std::string>{"upgrade", "shorter", "limit", "replace"}))};
-  switch (*rc::gen::inRange(0, 9)) {
-    case 0: return TakeResistance{kRisk, kRating.text(), kTravelJudged, "b", "r"};
-    case 1:
-      return TakeExposure{kRisk, "e", {{Use::kFreeMovement, *rc::gen::inRange(0, 7)}}, "b", "r"};
-    case 2: return StateRisk{kRisk, "It is a risk.", {EvidenceId("e")}, "r"};
-    case 3: return compare(usual_options());
-    case 4: return OverrideCeiling{kRisk, *chosen.begin(), "r"};
-    case 5: return DecideRisk{kRisk, rev, chosen, "r"};
-    case 6: return AcceptRisk{kRisk, rev, {}, "r"};
-    case 7: return CloseRisk{kRisk, "r"};
-    default:
-      return OpenRisk{RiskId("risk-" + std::to_string(*rc::gen::inRange(1, 4))),
-                      kProgramme,
-                      kEsw,
-                      Cause::kOther,
-                      "x",
-                      {},
-                      "r"};
-  }
-}
-
-RC_GTEST_PROP(Risk, NoSequenceOfCommandsBreaksAnInvariant, ()) {
-  Desk d = opened();
-  const int count = *rc::gen::inRange(0, 40);
-  Date on = day("2017-09-01");
-  for (int i = 0; i < count; ++i) {
-    on = on.plus_days(*rc::gen::inRange(-1, 3));
-    const auto events = decide(d.world(), any_command(d, on),
-                               {Instant::start_of(on), on, kSigner, kAuthority, rule_book()});
-    if (!events) continue;
-    for (const auto& event : *events) {
-      apply(d.risk, event);
-      RC_ASSERT(violations(d.world()).empty());
-    }
-  }
 }
 
 }  // namespace

@@ -99,6 +99,10 @@ void check(const Risk& risk, std::vector<std::string>& out) {
   for (const auto& comparison : risk.comparisons) {
     if (!well_compared(comparison))
       out.push_back(name + ": options compared without the two families, or fewer than two");
+    for (const auto& o : comparison.options) {
+      if (!o.option.residual)
+        out.push_back(fmt::format("{}: nobody said what option {} leaves", name, o.option.id));
+    }
   }
   for (const auto& decision : risk.decisions) {
     if (decision.chosen.empty()) out.push_back(name + ": decided for nothing");

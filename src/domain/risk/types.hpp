@@ -121,8 +121,8 @@ struct Option {
   std::string says;  ///< what would be done, one sentence
   programme::HolderEffort effort;
   std::int64_t cost_euros = 0;
-  std::string cost_basis;        ///< where the cost comes from; "unknown" is allowed and shown
-  Level residual = Level::kLow;  ///< what would be left of the risk
+  std::string cost_basis;         ///< where the cost comes from; "unknown" is allowed and shown
+  std::optional<Level> residual;  ///< what would be left of the risk; an option needs it (R126)
   bool operator==(const Option&) const = default;
 };
 LW_DESCRIBE(Option, id, family, says, effort, cost_euros, cost_basis, residual)
