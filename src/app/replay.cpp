@@ -10,29 +10,32 @@
 namespace lw::app {
 namespace {
 
-Result<std::optional<core::Event>> open_sealed(const codec::Record& record, VaultPort& vault) {
+/// Fills in what the sealed body says; leaves it out when its key is gone.
+Result<void> open_sealed(Entry& entry, VaultPort& vault) {
+  const codec::Record& record = entry.record;
   const codec::SealedBody& sealed = *record.sealed;
   const auto key = vault.get(sealed.key_id);
   if (!key) {
-    if (key.error().code == ErrorCode::kNotFound) return std::optional<core::Event>();
+    if (key.error().code == ErrorCode::kNotFound) return {};
     return std::unexpected<Error>(key.error());
   }
   crypto::AeadNonce nonce{};
   std::copy_n(sealed.nonce.begin(), nonce.size(), nonce.begin());
   LW_TRY(const Bytes plain,
          crypto::open(key->bytes, nonce, codec::sealing_context(record), sealed.ciphertext));
-  LW_TRY(const codec::SealedContent content, codec::from_cbor<codec::SealedContent>(plain));
-  LW_TRY(core::Event event,
-         core::event_from_cbor(content.event, content.version, content.body.bytes));
-  return std::optional<core::Event>(std::move(event));
+  LW_TRY(codec::SealedContent content, codec::from_cbor<codec::SealedContent>(plain));
+  LW_TRY(entry.event, core::event_from_cbor(content.event, content.version, content.body.bytes));
+  if (content.signature) entry.signature = std::move(content.signature);
+  return {};
 }
 
 Result<Entry> read_entry(std::uint64_t seq, ByteView bytes, VaultPort& vault) {
   Entry out;
   out.seq = seq;
   LW_TRY(out.record, codec::decode_record(bytes));
+  out.signature = out.record.signature;
   if (out.record.sealed) {
-    LW_TRY(out.event, open_sealed(out.record, vault));
+    LW_CHECK(open_sealed(out, vault));
   } else {
     LW_TRY(out.event,
            core::event_from_cbor(out.record.event, out.record.version, out.record.body->bytes));

@@ -14,6 +14,7 @@ struct Entry {
   std::uint64_t seq = 0;
   codec::Record record;
   std::optional<core::Event> event;  ///< absent when the key of a sealed body was destroyed
+  std::optional<Bytes> signature;    ///< of the record, or from within its sealed body
 };
 
 /// Called for each entry in order; an error stops the reading and is returned.

@@ -100,6 +100,19 @@ TEST(RuleLoader, RefusesBadRulesWithTheirLine) {
   for (const auto& bad : cases) expect_refused(read_rules, kGood, bad);
 }
 
+// Found by rule_loader_fuzz: the TOML library took a key for granted behind the bracket, and knew
+// not every character.
+TEST(RuleLoader, WhatTheTomlLibraryTookForGrantedIsAnErrorWithItsPlace) {
+  for (const std::string_view text : {"[\n", "[[\n", "[", "a = {\n", "= 1\n", "[a\n", "[\uFE7F\n",
+                                      "\uFE7F = 1\n", "a = \uFE26"}) {
+    rules::RuleBook book;
+    const auto read = read_rules(book, text, "input");
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().code, ErrorCode::kInvalidInput);
+    EXPECT_TRUE(read.error().where.starts_with("input:1")) << read.error().where;
+  }
+}
+
 TEST(RuleLoader, ReadsAndRefusesTheOtherKinds) {
   constexpr std::string_view kDurationPart =
       "kind = \"duration\"\namount = 42\nunit = \"calendar_days\"\ncounts_from = \"day_after\"\n";

@@ -36,6 +36,8 @@ Bytes sign_decision(const core::Command& command, const SigningRequest& request,
                                 std::string(core::name_of(command)),
                                 core::version_of(command),
                                 request.actor.text(),
+                                request.authority.text(),
+                                request.effective_on,
                                 request.command_id,
                                 request.at,
                                 {core::body_of(command)}};
@@ -57,6 +59,10 @@ Result<void> check_decision(const access::State& access, const core::Command& co
     return bad_signature("it was not made by that key");
   if (payload.origin != request.origin) return bad_signature("it was made for another history");
   if (payload.actor != request.actor.text()) return bad_signature("it was made by somebody else");
+  if (payload.authority != request.authority.text())
+    return bad_signature("it was made for another organisation");
+  if (payload.effective_on != request.effective_on)
+    return bad_signature("it was made to hold from another day");
   if (payload.id != request.command_id) return bad_signature("it was made for another command id");
   if (payload.command != core::name_of(command) || payload.version != core::version_of(command) ||
       payload.body.bytes != core::body_of(command)) {

@@ -17,16 +17,20 @@ struct DecisionPayload {
   std::string command;  ///< wire name
   std::uint32_t version = 1;
   std::string actor;
-  Bytes id;             ///< command id, 16 bytes
-  Instant at;           ///< when it was signed
-  codec::RawCbor body;  ///< the command's fields
+  std::string authority;  ///< organisation acted for
+  Date effective_on;      ///< from when it is to hold
+  Bytes id;               ///< command id, 16 bytes
+  Instant at;             ///< when it was signed
+  codec::RawCbor body;    ///< the command's fields
 };
-LW_DESCRIBE(DecisionPayload, origin, command, version, actor, id, at, body)
+LW_DESCRIBE(DecisionPayload, origin, command, version, actor, authority, effective_on, id, at, body)
 
-/// Who signs what, where, when.
+/// Who signs what, for whom, where, when, to hold from when.
 struct SigningRequest {
   std::string origin;
   PersonId actor;
+  OrganisationId authority;
+  Date effective_on;
   Bytes command_id;
   Instant at;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/core/core.hpp"
+#include "domain/core/worlds.hpp"
 
 namespace lw::app {
 namespace {
@@ -25,28 +26,39 @@ std::optional<CaseId> case_of(const core::Event& event) {
       *slice);
 }
 
-/// The compartment that the entry's matter is in now, which is not always the one it was sealed in;
-/// nullopt: in none.
-std::optional<CompartmentId> compartment_now(const core::State& whole, const core::Event& event) {
-  if (const auto id = case_of(event)) {
-    const vulnerability::Case* item = vulnerability::find(whole.vulnerability, *id);
-    return item == nullptr ? std::nullopt : item->compartment;
-  }
-  return core::compartment_of(whole, event);
-}
-
-bool closed(const core::State& whole, const vulnerability::Viewer& viewer, const Entry& entry) {
-  if (!entry.record.sealed || !entry.event) return false;
-  const auto compartment = compartment_now(whole, *entry.event);
-  return compartment && !inside(whole, viewer, *compartment);
+/// The event when it is the one that holds means of exploitation; nullptr otherwise.
+const vulnerability::ExploitDetailRecorded* exploit_detail(const core::Event& event) {
+  const auto* slice = std::get_if<vulnerability::Event>(&event);
+  return slice == nullptr ? nullptr : std::get_if<vulnerability::ExploitDetailRecorded>(slice);
 }
 
 }  // namespace
+
+std::optional<CompartmentId> compartment_now(const core::State& whole, const Entry& entry) {
+  if (!entry.record.sealed || !entry.event) return std::nullopt;
+  if (const auto* detail = exploit_detail(*entry.event)) return detail->compartment;
+  if (const auto id = case_of(*entry.event)) {
+    const vulnerability::Case* item = vulnerability::find(whole.vulnerability, *id);
+    return item == nullptr ? CompartmentId(entry.record.sealed->compartment) : item->compartment;
+  }
+  return core::compartment_of(whole, *entry.event);
+}
 
 bool anything_closed(const core::State& whole, const vulnerability::Viewer& viewer) {
   return std::ranges::any_of(whole.vulnerability.cases, [&](const auto& item) {
     return item.second.compartment && !inside(whole, viewer, *item.second.compartment);
   });
+}
+
+bool closed_to(const core::State& whole, const vulnerability::Viewer& viewer, const Entry& entry) {
+  if (entry.record.sealed && entry.event) {
+    if (const auto* detail = exploit_detail(*entry.event)) {
+      return !vulnerability::may_read_exploit_detail(core::vulnerability_world(whole),
+                                                     detail->case_id, viewer);
+    }
+  }
+  const auto compartment = compartment_now(whole, entry);
+  return compartment && !inside(whole, viewer, *compartment);
 }
 
 Result<Replayed> replay_as_known_to(HistoryPort& history, VaultPort& vault,
@@ -55,7 +67,7 @@ Result<Replayed> replay_as_known_to(HistoryPort& history, VaultPort& vault,
   Replayed out;
   LW_CHECK(read_entries(history, vault, 0, [&](const Entry& entry) -> Result<void> {
     if (until && entry.record.recorded_at > *until) return {};
-    if (!entry.event || closed(whole, viewer, entry)) ++out.unreadable;
+    if (!entry.event || closed_to(whole, viewer, entry)) ++out.unreadable;
     else core::apply(out.state, *entry.event);
     out.size = entry.seq + 1;
     out.last_at = entry.record.recorded_at;

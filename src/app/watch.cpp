@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/erasure.hpp"
 #include "codec/reflect_cbor.hpp"
 #include "crypto/aead.hpp"
 #include "domain/core/core.hpp"
@@ -57,6 +58,7 @@ Watch::Watch(Ports ports, core::Policy policy, Bytes rules_digest)
 Result<Watch> Watch::open(Ports ports, core::Policy policy, Bytes rules_digest) {
   Watch out(ports, std::move(policy), std::move(rules_digest));
   LW_CHECK(out.reload());
+  LW_CHECK(out.erase());
   const auto broken = core::violations(out.now_.state);
   if (!broken.empty()) {
     return fail(ErrorCode::kCorrupt, "the history breaks an invariant: " + broken.front(), {},
@@ -78,6 +80,12 @@ Result<void> Watch::reload() {
   }));
   now_ = std::move(fresh);
   return {};
+}
+
+/// What was erased is gone from the state at once, as it will be from every replay.
+Result<void> Watch::erase() {
+  LW_TRY(const std::size_t destroyed, carry_out_erasures(ports_.vault, now_.state.access));
+  return destroyed == 0 ? Result<void>() : reload();
 }
 
 Result<Bytes> Watch::new_command_id() {
@@ -134,10 +142,13 @@ Result<void> Watch::admit(const Submission& submission, Instant now) const {
           fmt::format("{} is a decision and is not signed", core::name_of(submission.command)), {},
           "sign it with a key of the actor (--key)");
     }
-    return check_decision(now_.state.access, submission.command,
-                          {origin(), submission.actor, submission.command_id, now},
-                          *submission.signature);
+    return check_decision(
+        now_.state.access, submission.command,
+        {origin(), submission.actor, submission.authority, on, submission.command_id, now},
+        *submission.signature);
   }
+  if (submission.signature)
+    return fail(ErrorCode::kInvalidInput, "only decisions are signed; nobody would check this one");
   return {};
 }
 
@@ -149,6 +160,15 @@ Result<Outcome> Watch::take(const Submission& submission, Instant now, Pending& 
   LW_CHECK(fits(outcome.events));
   outcome.first_seq = now_.size + pending.entries.size();
   if (outcome.events.empty()) return outcome;
+  const auto* erasure = as_erasure(submission.command);
+  if (pending.erases || (erasure != nullptr && !pending.entries.empty())) {
+    return fail(ErrorCode::kConflict, "an erasure is given alone", {},
+                "the state is computed anew after it: give the other commands before or later");
+  }
+  if (erasure != nullptr) {
+    LW_CHECK(check_erasure(ports_.history, ports_.vault, now_.state, *erasure, submission.actor));
+    pending.erases = true;
+  }
   codec::Record envelope = envelope_of(submission, now, rules_digest_);
   envelope.signature = submission.signature;
   for (const core::Event& event : outcome.events) {
@@ -225,6 +245,17 @@ Result<void> Watch::seal(codec::Record& record, const core::Event& event,
   return {};
 }
 
+/// The decision is durable; now it is done.
+Result<void> Watch::erase_now() {
+  auto erased = erase();
+  if (erased) return {};
+  Error error = std::move(erased).error();
+  error.what =
+      "the erasure is decided and recorded, and the keys are not destroyed yet: " + error.what;
+  error.hint = "the next command that writes to the store destroys them";
+  return std::unexpected<Error>(std::move(error));
+}
+
 Result<void> Watch::commit(Pending pending, Instant now) {
   if (pending.entries.empty() && !pending.failure) return {};
   std::optional<Error> failure = std::move(pending.failure);
@@ -241,7 +272,7 @@ Result<void> Watch::commit(Pending pending, Instant now) {
     if (size) {
       now_.size = *size;
       now_.last_at = now;
-      return {};
+      return pending.erases ? erase_now() : Result<void>();
     }
     failure = size.error();
   }

@@ -39,14 +39,16 @@ struct Ports {
 /// strand.
 class Watch {
  public:
-  /// Replays the history. Errors as replay; kCorrupt also when an invariant does not hold.
+  /// Replays the history and carries out erasures that were decided and not done. Errors as replay
+  /// and of the vault; kCorrupt also when an invariant does not hold.
   /// `rules_digest` (16 bytes) names the rule set in every record.
   [[nodiscard]] static Result<Watch> open(Ports ports, core::Policy policy, Bytes rules_digest);
 
   /// Decides, seals, appends and applies one command and what follows from it: all or nothing,
   /// durable when it returns. kForbidden: role or signature. kConflict: command id used, or
   /// somebody else wrote to the store. kRefused also when the clock runs backwards. kUnavailable:
-  /// the store would not take it; the state is as before.
+  /// the store would not take it; the state is as before. An erasure of records is carried out when
+  /// it is durable; where the vault then fails, the error says that it is decided and not done.
   [[nodiscard]] Result<Outcome> submit(const Submission& submission, Instant now);
 
   /// As submit for many commands in one append, for imports: each is taken or refused on its own,
@@ -80,6 +82,7 @@ class Watch {
   struct Pending {
     std::vector<Bytes> entries;
     std::optional<Error> failure;
+    bool erases = false;  ///< one of them decides that records are to be unreadable
   };
 
   Watch(Ports ports, core::Policy policy, Bytes rules_digest);
@@ -91,6 +94,8 @@ class Watch {
                                   const CompartmentId& compartment);
   [[nodiscard]] Result<void> commit(Pending pending, Instant now);
   [[nodiscard]] Result<void> reload();
+  [[nodiscard]] Result<void> erase();
+  [[nodiscard]] Result<void> erase_now();
 
   Ports ports_;
   core::Policy policy_;

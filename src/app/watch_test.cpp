@@ -106,8 +106,10 @@ class WatchTest : public ::testing::Test {
   /// cora's review of bert's emergency access: the decision of these tests.
   Submission review(const Human& signer, std::string_view origin = kOrigin) {
     Submission out = submission(cora, access::ReviewEmergencyAccess{"grant", "in order"});
-    out.signature = sign_decision(out.command, {std::string(origin), cora.id, out.command_id, now},
-                                  signer.key, signer.key_id);
+    out.signature = sign_decision(
+        out.command,
+        {std::string(origin), cora.id, cora.organisation, now.date(), out.command_id, now},
+        signer.key, signer.key_id);
     return out;
   }
   /// The submission is refused with the code and leaves neither trace nor change.
@@ -200,6 +202,17 @@ TEST_F(WatchTest, R16_ASignatureForAnotherHistoryIsRefused) {
 TEST_F(WatchTest, R16_ASignatureOverAnotherCommandIsRefused) {
   Submission s = review(cora);
   s.command = access::ReviewEmergencyAccess{"grant", "not in order"};
+  expect_refused(s, ErrorCode::kForbidden);
+}
+
+TEST_F(WatchTest, R16_ASignatureForAnotherOrganisationOrAnotherDayIsRefused) {
+  Submission s = review(cora);
+  s.authority = OrganisationId("agency");
+  EXPECT_FALSE(check_decision(watch.state().access, s.command,
+                              {kOrigin, s.actor, s.authority, now.date(), s.command_id, now},
+                              *s.signature));
+  s = review(cora);
+  s.effective_on = now.date().plus_days(3);
   expect_refused(s, ErrorCode::kForbidden);
 }
 

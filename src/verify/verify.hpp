@@ -11,6 +11,7 @@
 
 #include "codec/reflect.hpp"
 #include "codec/signed_note.hpp"
+#include "verify/decisions.hpp"
 #include "verify/hash.hpp"
 
 /// The offline verifier: judges a published log folder from its files alone (docs/history.md has
@@ -41,11 +42,15 @@ enum class Fault {
   kBrokenCommand,     ///< the records of one command do not stand together, in order
   kUnexpectedKey,     ///< a key was enrolled for a person whose keys we know otherwise
   kFalseSeal,         ///< a sealed body does not open with its own key
+  kClearSignature,    ///< a sealed record shows its signature, and with it the command, in clear
+  kNotAsPublished,    ///< the store itself says something else than the log that it published
+  kLostKey,           ///< the key of a sealed record is gone and no decision says so
 };
 LW_DESCRIBE_ENUM(Fault, kWrongKey, kFalseCheckpoint, kMalformedCheckpoint, kOtherLog, kRolledBack,
                  kForkedLog, kMissingFile, kTruncatedFile, kDroppedEntry, kChangedEntry,
                  kChangedTile, kWrongRoot, kInvalidRecord, kTimeRunsBackwards, kUnsignedDecision,
-                 kForgedDecision, kReplayedDecision, kBrokenCommand, kUnexpectedKey, kFalseSeal)
+                 kForgedDecision, kReplayedDecision, kBrokenCommand, kUnexpectedKey, kFalseSeal,
+                 kClearSignature, kNotAsPublished, kLostKey)
 
 /// One thing that is wrong.
 struct Finding {
@@ -56,6 +61,27 @@ struct Finding {
 };
 LW_DESCRIBE(Finding, fault, entry, where, what)
 
+/// What the verifier can say of the signature of one record.
+enum class SignatureVerdict {
+  kVerified,   ///< by a key of its actor, over exactly what the record says; or a further record of
+               ///< such a command
+  kMissing,    ///< a decision that nobody signed
+  kWrong,      ///< a signature stands there and does not hold
+  kNotOpened,  ///< the body is sealed and no key was given: it may be a decision or not
+};
+LW_DESCRIBE_ENUM(SignatureVerdict, kVerified, kMissing, kWrong, kNotOpened)
+
+/// The verdict on one record: a decision, a record that carries a signature, or one that is sealed
+/// and was not opened.
+struct RecordVerdict {
+  std::uint64_t seq = 0;
+  Digest entry;  ///< RFC 6962 hash of the entry that was judged: says of which bytes this holds
+  SignatureVerdict verdict = SignatureVerdict::kMissing;
+  std::string event;   ///< true name; "sealed" when it was not opened
+  std::string key_id;  ///< of the person's key that the signature names, "" without one
+};
+LW_DESCRIBE(RecordVerdict, seq, entry, verdict, event, key_id)
+
 /// More findings than this are counted, not listed.
 inline constexpr std::size_t kFindingsMax = 1000;
 
@@ -64,12 +90,12 @@ struct VerifyReport {
   std::optional<codec::Checkpoint> checkpoint;  ///< as signed; absent when it does not hold
   std::vector<Finding> findings;
   std::uint64_t findings_left_out = 0;
-  std::uint64_t entries = 0;          ///< entries read and judged
-  std::uint64_t decisions = 0;        ///< records whose signature holds, over what the record says
+  std::uint64_t entries = 0;    ///< entries read and judged
+  std::uint64_t decisions = 0;  ///< records whose signature holds, over what the record says
+  std::uint64_t decisions_unpinned =
+      0;                              ///< of these, by persons whose keys the log alone vouches for
   std::uint64_t sealed = 0;           ///< records with a sealed body
   std::uint64_t sealed_unopened = 0;  ///< of these, judged by their envelope only: no key was given
-  std::uint64_t sealed_with_clear_signature =
-      0;  ///< sealed records whose signature shows the command in clear
 
   [[nodiscard]] bool good() const { return findings.empty(); }
   /// True when some finding is of this kind.
@@ -85,16 +111,13 @@ struct VerifyOptions {
   codec::VerifierKey key;  ///< the log's key, from somewhere else than the folder
   std::vector<codec::Checkpoint>
       trusted;  ///< checkpoints seen before, in any order (see read_trusted)
-  std::vector<std::string>
-      signed_events;  ///< names of events that only a signed command may bring about
-  std::map<std::string, std::set<std::string>>
-      outcomes;  ///< command → events it may bring about; not listed: any
-  std::set<std::string> automatic_actors{
-      "system"};  ///< actors of what follows from a command by itself
+  std::vector<DecisionRule> decisions =
+      known_decisions();  ///< what has to be signed, and what a signature may bring about
   std::map<std::string, std::set<PersonKey>>
       pinned_keys;  ///< persons whose keys are known: no other key is theirs
   std::function<std::optional<RecordKey>(std::string_view key_id)>
-      record_key;  ///< keys of sealed bodies, if any
+      record_key;                                     ///< keys of sealed bodies, if any
+  std::function<void(const RecordVerdict&)> verdict;  ///< called for each, in the order of the log
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< called now and then
 };
 

@@ -56,11 +56,13 @@ struct SignedCommand {
   std::string command = "certificate.suspend";
   std::uint32_t version = 1;
   std::string actor = "jane";
+  std::string authority;
+  Date effective_on;
   Bytes id;
   Instant at;
   codec::RawCbor body;
 };
-LW_DESCRIBE(SignedCommand, origin, command, version, actor, id, at, body)
+LW_DESCRIBE(SignedCommand, origin, command, version, actor, authority, effective_on, id, at, body)
 
 /// A log under construction: entries first, then published into a folder and verified.
 struct LogFixture : testing::Test {
@@ -73,9 +75,14 @@ struct LogFixture : testing::Test {
   verify::VerifyOptions options = [&] {
     verify::VerifyOptions out;
     out.key = crypto::make_verifier_key(kOrigin, log_key.public_key());
-    out.signed_events = {"certificate.suspended"};
+    out.verdict = [this](const verify::RecordVerdict& verdict) {
+      verdicts[verdict.seq] = verdict.verdict;
+      judged[verdict.seq] = verdict;
+    };
     return out;
   }();
+  mutable std::map<std::uint64_t, verify::SignatureVerdict> verdicts;  ///< of the last check
+  mutable std::map<std::uint64_t, verify::RecordVerdict> judged;
   Instant now = Instant::parse("2017-08-30T09:00:00Z").value();
   std::uint8_t next_id = 1;
 
@@ -133,6 +140,8 @@ struct LogFixture : testing::Test {
   SignedCommand command_of(const codec::Record& record) const {
     SignedCommand out;
     out.actor = record.actor;
+    out.authority = record.authority;
+    out.effective_on = record.effective_on;
     out.id = record.command_id;
     out.at = record.recorded_at;
     out.body = codec::RawCbor{map_body({{"certificate", text_item("C-1")}})};
@@ -147,6 +156,8 @@ struct LogFixture : testing::Test {
   void publish() { ASSERT_TRUE(store::TilePublisher::open(history, log_key, {log})); }
 
   verify::VerifyReport check() const {
+    verdicts.clear();
+    judged.clear();
     auto report = verify::verify_log(log, options);
     EXPECT_TRUE(report) << report.error().message();
     return report.value();

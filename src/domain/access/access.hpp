@@ -14,6 +14,13 @@ inline constexpr std::int64_t kEmergencyHours = 24;
 inline constexpr std::int32_t kEmergencyReviewDays = 7;
 /// How many people a compartment may hold.
 inline constexpr std::size_t kCompartmentMembersMax = 500;
+/// How many records one command destroys: they fit one entry of the history.
+inline constexpr std::size_t kRecordsErasedMax = 128;
+/// Bounds on what names a record, on a reason, and on the exports that are remembered.
+inline constexpr std::size_t kKeyIdMaxBytes = 64;
+inline constexpr std::size_t kReasonMaxBytes = 8192;
+inline constexpr std::size_t kExportsMax = 10000;
+inline constexpr std::uint64_t kEntryMax = std::uint64_t{1} << 48;
 /// An Ed25519 public key (RFC 8032 §5.1.5).
 inline constexpr std::size_t kPublicKeySize = 32;
 
@@ -23,8 +30,10 @@ struct State {
   std::map<PersonId, Person> people;
   std::map<CompartmentId, Compartment> compartments;
   std::map<std::string, EmergencyAccess> emergencies;
+  std::map<std::string, Erasure> erasures;  ///< by the id of the record key that is to be destroyed
+  std::vector<KeyExport> exports;           ///< oldest first
 };
-LW_DESCRIBE(State, organisations, people, compartments, emergencies)
+LW_DESCRIBE(State, organisations, people, compartments, emergencies, erasures, exports)
 
 /// Returns the events that follow from a command. kNotFound, kConflict, kForbidden or kRefused with
 /// the reason otherwise.
@@ -58,6 +67,10 @@ bool has_role(const State& state, const PersonId& person, Role role, const Organ
 /// access that runs.
 bool in_compartment(const State& state, const PersonId& person, const CompartmentId& compartment,
                     Instant now);
+
+/// Returns the one answer to who names a record that is not there, is not sealed, or that they may
+/// not read: the three are equal in every byte (R22).
+std::unexpected<Error> no_sealed_record(std::uint64_t entry);
 
 /// Decides whether the actor may give the command for that organisation now: by the role matrix
 /// alone. kForbidden otherwise, with the roles that may. The system actor holds kSystem and nothing

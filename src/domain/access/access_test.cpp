@@ -130,5 +130,88 @@ TEST(Access, R88_ACommandOutsideTheMatrixIsNobodys) {
             ErrorCode::kForbidden);
 }
 
+/// anna and carl are in the compartment, ben is not; ben may enter it in an emergency.
+State shared_compartment() {
+  State state = office();
+  run(state,
+      EnrolPerson{
+          PersonId("carl"), OrganisationId("police"), {Role::kIssuingAuthority}, "k-carl", key(3)},
+      as("system", ""));
+  run(state, SetCompartmentMembers{CompartmentId("roca"), {PersonId("anna"), PersonId("carl")}},
+      as("anna", "police"));
+  run(state, TakeEmergencyAccess{"g", CompartmentId("roca"), "outage"}, as("ben", "ria"));
+  return state;
+}
+
+DestroyRecordKeys destroy(std::uint64_t entry, const char* recorded_by,
+                          const char* compartment = "roca") {
+  return {
+      {{entry, "key-" + std::to_string(entry), CompartmentId(compartment), PersonId(recorded_by)}},
+      "the means are no longer needed"};
+}
+
+TEST(Access, ARecordIsErasedByAMemberWhoDidNotRecordIt) {
+  State state = shared_compartment();
+  EXPECT_EQ(decide(state, destroy(7, "carl"), as("carl", "police")).error().code,
+            ErrorCode::kForbidden);
+  run(state, destroy(7, "carl"), as("anna", "police"));
+  ASSERT_TRUE(state.erasures.contains("key-7"));
+  EXPECT_EQ(state.erasures.at("key-7"),
+            (Erasure{7, PersonId("anna"), "the means are no longer needed", day("2017-08-30")}));
+  EXPECT_TRUE(violations(state).empty());
+  const auto again = decide(state, destroy(7, "carl"), as("anna", "police"));
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->empty());
+  auto both = destroy(7, "carl");
+  both.records.push_back(destroy(8, "carl").records[0]);
+  EXPECT_EQ(decide(state, both, as("anna", "police")).error().code, ErrorCode::kConflict);
+}
+
+TEST(Access, R22_WhoIsOutsideLearnsNotWhetherTheRecordIsThere) {
+  const State state = shared_compartment();
+  const auto outside = decide(state, destroy(7, "carl"), as("ben", "ria"));
+  const auto absent = decide(state, destroy(7, "carl", "nowhere"), as("anna", "police"));
+  ASSERT_FALSE(outside || absent);
+  EXPECT_EQ(outside.error(), absent.error());
+  EXPECT_EQ(outside.error(), no_sealed_record(7).error());
+}
+
+TEST(Access, AnErasureNeedsRecordsAndAReason) {
+  const State state = shared_compartment();
+  const auto refused = [&](DestroyRecordKeys c) {
+    const auto answer = decide(state, c, as("anna", "police"));
+    return answer ? std::string("taken") : std::string(to_string(answer.error().code));
+  };
+  auto c = destroy(7, "carl");
+  c.reason.clear();
+  EXPECT_EQ(refused(c), "invalid_input");
+  c = destroy(7, "carl");
+  c.records.clear();
+  EXPECT_EQ(refused(c), "invalid_input");
+  c = destroy(7, "carl");
+  c.records.push_back(c.records[0]);
+  EXPECT_EQ(refused(c), "invalid_input");
+  c = destroy(7, "carl");
+  c.records.resize(kRecordsErasedMax + 1, c.records[0]);
+  EXPECT_EQ(refused(c), "invalid_input");
+  c = destroy(kEntryMax + 1, "carl");
+  EXPECT_EQ(refused(c), "invalid_input");
+}
+
+TEST(Access, KeysOfACompartmentAreTakenOutByItsMembersAlone) {
+  State state = shared_compartment();
+  const ExportRecordKeys of_roca{CompartmentId("roca"), 3, {}, "for the auditor"};
+  const auto outside = decide(state, of_roca, as("ben", "ria"));
+  ASSERT_FALSE(outside) << "emergency access is for a day; keys outlast it";
+  EXPECT_EQ(outside.error().code, ErrorCode::kNotFound);
+  run(state, of_roca, as("anna", "police"));
+  run(state, ExportRecordKeys{{}, 5, {}, "published with the log"}, as("ben", "ria"));
+  ASSERT_EQ(state.exports.size(), 2U);
+  EXPECT_EQ(state.exports[0].by, PersonId("anna"));
+  EXPECT_EQ(state.exports[1].compartment, std::nullopt);
+  EXPECT_FALSE(decide(state, ExportRecordKeys{{}, 0, {}, "nothing"}, as("ben", "ria")));
+  EXPECT_FALSE(decide(state, ExportRecordKeys{{}, 1, {}, ""}, as("ben", "ria")));
+}
+
 }  // namespace
 }  // namespace lw::access

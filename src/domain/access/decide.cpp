@@ -166,7 +166,73 @@ Result<Events> on(const State& state, const ReviewEmergencyAccess& c, const Cont
   return Events{EmergencyAccessReviewed{c.grant, c.reason, context.actor}};
 }
 
+Result<void> reason_fits(const std::string& reason) {
+  if (reason.empty()) return fail(ErrorCode::kInvalidInput, "a reason is missing", "reason");
+  if (reason.size() > kReasonMaxBytes)
+    return fail(ErrorCode::kTooLarge, "the reason is too long", "reason");
+  return {};
+}
+
+/// Emergency access lets somebody read for a day. What outlasts it, keys taken out or destroyed, is
+/// for members.
+bool is_member(const State& state, const PersonId& person, const CompartmentId& compartment) {
+  const auto it = state.compartments.find(compartment);
+  return it != state.compartments.end() && it->second.members.contains(person);
+}
+
+Result<Events> on(const State& state, const ExportRecordKeys& c, const Context& context) {
+  if (c.compartment && !is_member(state, context.actor, *c.compartment)) {
+    // A person outside gets the answer for a compartment that does not exist (R22).
+    return fail(ErrorCode::kNotFound, fmt::format("no compartment {}", c.compartment->text()));
+  }
+  LW_CHECK(reason_fits(c.reason));
+  if (c.records == 0 || c.records > kEntryMax)
+    return fail(ErrorCode::kInvalidInput, "there is no key to take out", "records");
+  if (state.exports.size() >= kExportsMax)
+    return fail(ErrorCode::kTooLarge, "keys were taken out too often");
+  return Events{RecordKeysExported{c.compartment, c.records, c.key_ids, c.reason, context.actor,
+                                   context.effective_on}};
+}
+
+/// Whether one record may be erased by the actor: a member of its compartment who did not record
+/// it.
+Result<void> may_erase(const State& state, const SealedRecord& record, const Context& context) {
+  if (record.key_id.empty() || record.key_id.size() > kKeyIdMaxBytes || record.entry > kEntryMax)
+    return fail(ErrorCode::kInvalidInput, "a record is named by its entry and its key", "records");
+  if (!is_member(state, context.actor, record.compartment)) return no_sealed_record(record.entry);
+  if (record.recorded_by == context.actor) {
+    return fail(
+        ErrorCode::kForbidden,
+        fmt::format("entry {}: nobody destroys what they recorded themselves", record.entry), {},
+        "ask somebody else in the compartment");
+  }
+  return {};
+}
+
+Result<Events> on(const State& state, const DestroyRecordKeys& c, const Context& context) {
+  LW_CHECK(reason_fits(c.reason));
+  if (c.records.empty() || c.records.size() > kRecordsErasedMax) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("name 1 to {} records", kRecordsErasedMax),
+                "records");
+  }
+  std::set<std::string> keys;
+  for (const SealedRecord& record : c.records) {
+    LW_CHECK(may_erase(state, record, context));
+    if (!keys.insert(record.key_id).second)
+      return fail(ErrorCode::kInvalidInput, "a record is named twice", "records");
+  }
+  const auto gone = [&](const std::string& key) { return state.erasures.contains(key); };
+  if (std::ranges::all_of(keys, gone)) return Events{};
+  if (std::ranges::any_of(keys, gone))
+    return fail(ErrorCode::kConflict, "some of these records are destroyed already", "records");
+  return Events{RecordKeysDestroyed{c.records, c.reason, context.actor, context.effective_on}};
+}
+
 }  // namespace
+
+std::unexpected<Error> no_sealed_record(std::uint64_t entry) {
+  return fail(ErrorCode::kNotFound, fmt::format("no sealed record {}", entry), "records");
+}
 
 Result<Events> decide(const State& state, const Command& command, const Context& context) {
   return std::visit([&](const auto& c) { return on(state, c, context); }, command);

@@ -103,9 +103,35 @@ struct ReviewEmergencyAccess {
 };
 LW_DESCRIBE(ReviewEmergencyAccess, grant, reason)
 
-using Command =
-    std::variant<RegisterOrganisation, EnrolPerson, AssignRoles, AddKey, RevokeKey, OpenCompartment,
-                 SetCompartmentMembers, TakeEmergencyAccess, ReviewEmergencyAccess>;
+/// Command: takes record keys out of the store, so that others can read those records and judge
+/// their signatures. Of a compartment: only by a member. The keys themselves are not in it. A
+/// signed decision.
+struct ExportRecordKeys {
+  static constexpr std::string_view kName = "access.export_record_keys";
+  static constexpr std::uint32_t kVersion = 1;
+  static constexpr bool kDecision = true;
+  std::optional<CompartmentId> compartment;  ///< absent: of what is restricted no longer
+  std::uint64_t records = 0;
+  Digest key_ids;  ///< SHA-256 of the sorted key ids, each followed by a line feed
+  std::string reason;
+};
+LW_DESCRIBE(ExportRecordKeys, compartment, records, key_ids, reason)
+
+/// Command: destroys the keys of sealed records, so that nobody ever reads them again. By a member
+/// of their compartments who recorded none of them; `reason` stays in clear for ever. A signed
+/// decision.
+struct DestroyRecordKeys {
+  static constexpr std::string_view kName = "access.destroy_record_keys";
+  static constexpr std::uint32_t kVersion = 1;
+  static constexpr bool kDecision = true;
+  std::vector<SealedRecord> records;
+  std::string reason;
+};
+LW_DESCRIBE(DestroyRecordKeys, records, reason)
+
+using Command = std::variant<RegisterOrganisation, EnrolPerson, AssignRoles, AddKey, RevokeKey,
+                             OpenCompartment, SetCompartmentMembers, TakeEmergencyAccess,
+                             ReviewEmergencyAccess, ExportRecordKeys, DestroyRecordKeys>;
 
 /// Event: an organisation is known as this.
 struct OrganisationRegistered {
@@ -198,8 +224,32 @@ struct EmergencyAccessReviewed {
 };
 LW_DESCRIBE(EmergencyAccessReviewed, grant, reason, reviewer)
 
-using Event =
-    std::variant<OrganisationRegistered, PersonEnrolled, RolesAssigned, KeyAdded, KeyRevoked,
-                 CompartmentSet, EmergencyAccessTaken, EmergencyAccessReviewed>;
+/// Event: record keys left the store.
+struct RecordKeysExported {
+  static constexpr std::string_view kName = "access.record_keys_exported";
+  static constexpr std::uint32_t kVersion = 1;
+  std::optional<CompartmentId> compartment;
+  std::uint64_t records = 0;
+  Digest key_ids;
+  std::string reason;
+  PersonId by;
+  Date on;
+};
+LW_DESCRIBE(RecordKeysExported, compartment, records, key_ids, reason, by, on)
+
+/// Event: these records are to be unreadable for good; who keeps the keys destroys them.
+struct RecordKeysDestroyed {
+  static constexpr std::string_view kName = "access.record_keys_destroyed";
+  static constexpr std::uint32_t kVersion = 1;
+  std::vector<SealedRecord> records;
+  std::string reason;
+  PersonId by;
+  Date on;
+};
+LW_DESCRIBE(RecordKeysDestroyed, records, reason, by, on)
+
+using Event = std::variant<OrganisationRegistered, PersonEnrolled, RolesAssigned, KeyAdded,
+                           KeyRevoked, CompartmentSet, EmergencyAccessTaken,
+                           EmergencyAccessReviewed, RecordKeysExported, RecordKeysDestroyed>;
 
 }  // namespace lw::access

@@ -63,6 +63,15 @@ void on(State& state, const EmergencyAccessReviewed& e) {
   it->second.review = e.reason;
 }
 
+void on(State& state, const RecordKeysExported& e) {
+  state.exports.push_back({e.compartment, e.records, e.key_ids, e.by, e.reason, e.on});
+}
+
+void on(State& state, const RecordKeysDestroyed& e) {
+  for (const SealedRecord& record : e.records)
+    state.erasures.try_emplace(record.key_id, Erasure{record.entry, e.by, e.reason, e.on});
+}
+
 }  // namespace
 
 void apply(State& state, const Event& event) {
@@ -86,6 +95,10 @@ std::vector<std::string> violations(const State& state) {
   for (const auto& [id, grant] : state.emergencies) {
     if (grant.reviewed_by == grant.person)
       out.push_back(fmt::format("{} was reviewed by its taker", id));
+  }
+  for (const auto& [key, erasure] : state.erasures) {
+    if (erasure.reason.empty())
+      out.push_back(fmt::format("key {} was destroyed for no reason", key));
   }
   return out;
 }

@@ -104,6 +104,38 @@ struct EmergencyAccess {
 LW_DESCRIBE(EmergencyAccess, grant, person, compartment, reason, from, until, review_by,
             reviewed_by, review)
 
+/// A sealed record as the history shows it to everybody.
+struct SealedRecord {
+  std::uint64_t entry = 0;  ///< its number in the history
+  std::string key_id;       ///< of its record key
+  CompartmentId compartment;
+  PersonId recorded_by;
+  bool operator==(const SealedRecord&) const = default;
+};
+LW_DESCRIBE(SealedRecord, entry, key_id, compartment, recorded_by)
+
+/// A record that was made unreadable for good, by whom and why.
+struct Erasure {
+  std::uint64_t entry = 0;
+  PersonId by;
+  std::string reason;
+  Date on;
+  bool operator==(const Erasure&) const = default;
+};
+LW_DESCRIBE(Erasure, entry, by, reason, on)
+
+/// Record keys that left the store.
+struct KeyExport {
+  std::optional<CompartmentId> compartment;  ///< whose records; absent: of nobody's any more
+  std::uint64_t records = 0;
+  Digest key_ids;  ///< SHA-256 of the sorted key ids, each followed by a line feed
+  PersonId by;
+  std::string reason;
+  Date on;
+  bool operator==(const KeyExport&) const = default;
+};
+LW_DESCRIBE(KeyExport, compartment, records, key_ids, by, reason, on)
+
 /// Which role may give which command: data, not code (R88, R139).
 struct RoleMatrix {
   std::map<std::string, std::set<Role>>
