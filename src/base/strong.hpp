@@ -35,6 +35,8 @@ class Id {
     return Id(std::string(text));
   }
 
+  /// Returns the name of the kind, as it stands in errors.
+  static constexpr std::string_view kind() { return Tag::kKind; }
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] bool empty() const { return text_.empty(); }
 

@@ -15,6 +15,7 @@ using Commands = std::vector<Command>;
 constexpr std::int32_t kFarDays = 2932896;
 
 Command as_command(certificate::Command command) { return Command(std::move(command)); }
+Command as_command(surveillance::Command command) { return Command(std::move(command)); }
 Command as_command(vulnerability::Command command) { return Command(std::move(command)); }
 Command as_command(risk::Command command) { return Command(std::move(command)); }
 Command as_command(contingency::Command command) { return Command(std::move(command)); }
@@ -115,15 +116,60 @@ Commands open_risks(const State& state, const CaseId& id, Date on) {
 }
 
 /// R64: a level that is reached raises a proposal of the plan in force; nothing is carried out by
-/// itself.
-Commands raise_proposals(const State& state, Date on) {
+/// itself. An open proposal whose level no longer holds is closed, so that the level may be
+/// proposed anew; the contingency slice refuses that while people carry the proposal out.
+Commands keep_proposals(const State& state, Date on) {
   Commands out;
   const auto world = programme_world(state);
-  for (const auto& [id, programme] : state.programme.programmes) {
-    const auto level = programme::erosion_level(world, id, on);
+  std::map<ProgrammeId, programme::ErosionLevel> levels;
+  for (const auto& [id, programme] : state.programme.programmes)
+    levels[id] = programme::erosion_level(world, id, on);
+  for (const auto& [id, proposal] : state.contingency.proposals) {
+    if (proposal.closed_on || levels[proposal.programme] >= proposal.level) continue;
+    out.push_back(as_command(contingency::CloseProposal{id, "the level holds no longer"}));
+  }
+  for (const auto& [id, level] : levels) {
     if (level == programme::ErosionLevel::kNone) continue;
     out.push_back(
         as_command(contingency::RaiseProposal{id, level, std::nullopt, "the level was reached"}));
+  }
+  return out;
+}
+
+/// R28: an assessment is closed only after the evaluation of a risk took its result up; here it
+/// does.
+Commands note_evaluation(const State& state, const risk::ResistanceTaken& event) {
+  const SurveillanceEventId assessment(event.input);
+  if (surveillance::find_assessment(state.surveillance, assessment) == nullptr) return {};
+  return {as_command(surveillance::NoteEvaluation{assessment, event.risk})};
+}
+
+/// What was decided on a proposal is carried out: it is history.
+Commands close_executed(const State& state, const std::string& execution) {
+  if (!state.contingency.proposals.contains(execution)) return {};
+  return {as_command(contingency::CloseProposal{execution, "what was decided is carried out"})};
+}
+
+/// EUCC Art. 36(1), 13: a remedy that the holder proposes opens the review of the certificate; not
+/// while the case is in a compartment, where a review in the open would tell of it.
+Commands review_remedy(const State& state, const vulnerability::RemedyProposed& event) {
+  const vulnerability::Case* item = vulnerability::find(state.vulnerability, event.case_id);
+  if (item == nullptr || item->compartment) return {};
+  return {as_command(certificate::OpenReview{event.certificate, certificate::ReviewGround::kRemedy,
+                                             "a remedy is proposed for " + event.case_id.text()})};
+}
+
+/// R12: a decision on a certificate answers the open cases that reach it. Restricted cases are
+/// answered by people of their compartment.
+Commands answer_cases(const State& state, const CertificateId& id, vulnerability::Answer answer,
+                      Date on) {
+  Commands out;
+  const auto world = vulnerability_world(state);
+  for (const auto& [case_id, item] : state.vulnerability.cases) {
+    if (item.compartment || !vulnerability::is_open(item, on)) continue;
+    if (!vulnerability::affected(world, case_id, on).reached.contains(id)) continue;
+    out.push_back(as_command(vulnerability::RecordOutcome{case_id, id, answer, id.text(),
+                                                          "decided on the certificate"}));
   }
   return out;
 }
@@ -132,6 +178,19 @@ void append(Commands& out, Commands more) {
   out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+template <class T, class... Options>
+inline constexpr bool kIsOneOf = (std::is_same_v<T, Options> || ...);
+
+/// Events after which a programme's erosion level may be another, and that bring about nothing
+/// else.
+template <class T>
+inline constexpr bool kMovesLevel =
+    kIsOneOf<T, vulnerability::CertificateJudged, vulnerability::FlawRejected,
+             vulnerability::DuplicateLinked, vulnerability::CaseClosed, resistance::AttackPathRated,
+             resistance::CountermeasureRecorded, programme::SoftwareIntroduced,
+             programme::CohortsReported, programme::UsesLimited, programme::LimitLifted,
+             programme::PolicySet, contingency::PlanPutInForce>;
+
 /// The duties that an event brings about, by its type; none for most.
 struct Duties {
   const State& state;
@@ -139,24 +198,40 @@ struct Duties {
 
   Commands operator()(const surveillance::ResultRecorded& e) const { return on_result(state, e); }
   Commands operator()(const certificate::CertificateWithdrawn& e) const {
-    return on_withdrawal(state, e.certificate);
+    Commands out = on_withdrawal(state, e.certificate);
+    append(out, answer_cases(state, e.certificate, vulnerability::Answer::kWithdrawn, e.on));
+    return out;
+  }
+  Commands operator()(const certificate::CertificateSuspended& e) const {
+    return answer_cases(state, e.certificate, vulnerability::Answer::kSuspended,
+                        context.effective_on);
+  }
+  Commands operator()(const certificate::ReviewConcluded& e) const {
+    if (e.outcome != certificate::ReviewOutcome::kConfirm) return {};
+    return answer_cases(state, e.certificate, vulnerability::Answer::kConfirmed, e.on);
   }
   Commands operator()(const vulnerability::FlawReported& e) const {
     return tell_dependents(state, e.case_id, context.effective_on);
+  }
+  Commands operator()(const vulnerability::ScopeRecorded& e) const {
+    Commands out = tell_dependents(state, e.case_id, context.effective_on);
+    append(out, keep_proposals(state, context.effective_on));
+    return out;
   }
   Commands operator()(const vulnerability::RestrictionLifted& e) const {
     return tell_dependents(state, e.case_id, context.effective_on);
   }
   Commands operator()(const vulnerability::FlawConfirmed& e) const {
     Commands out = open_risks(state, e.case_id, context.effective_on);
-    append(out, raise_proposals(state, context.effective_on));
+    append(out, keep_proposals(state, context.effective_on));
     return out;
   }
-  Commands operator()(const vulnerability::CertificateJudged&) const {
-    return raise_proposals(state, context.effective_on);
+  Commands operator()(const vulnerability::RemedyProposed& e) const {
+    return review_remedy(state, e);
   }
-  Commands operator()(const resistance::AttackPathRated&) const {
-    return raise_proposals(state, context.effective_on);
+  Commands operator()(const risk::ResistanceTaken& e) const { return note_evaluation(state, e); }
+  Commands operator()(const contingency::ExecutionEnded& e) const {
+    return close_executed(state, e.execution);
   }
   Commands operator()(const contingency::ActionRequested& e) const {
     Commands out;
@@ -165,6 +240,7 @@ struct Duties {
   }
   template <class Other>
   Commands operator()(const Other&) const {
+    if constexpr (kMovesLevel<Other>) return keep_proposals(state, context.effective_on);
     return {};
   }
 };
@@ -207,6 +283,17 @@ struct Betrays {
                                                    : programme(it->second.programme);
   }
 
+  std::set<ComponentId> assessed(const SurveillanceEventId& id) const {
+    const auto* found = surveillance::find_assessment(state.surveillance, id);
+    return found == nullptr ? std::set<ComponentId>() : std::set{found->component};
+  }
+
+  std::set<ComponentId> operator()(const surveillance::EvaluationNoted& e) const {
+    return assessed(e.event);
+  }
+  std::set<ComponentId> operator()(const surveillance::EventClosed& e) const {
+    return assessed(e.event);
+  }
   std::set<ComponentId> operator()(const resistance::AttackPathRegistered& e) const {
     return {e.component};
   }
@@ -262,6 +349,13 @@ std::optional<CompartmentId> compartment_of(const State& state, const Event& eve
   }
   if (const auto* slice = std::get_if<risk::Event>(&event))
     return risk::compartment_of(risk_world(state), *slice);
+  if (const auto* slice = std::get_if<catalog::Event>(&event)) {
+    // Who imports a document for a case says that there is one.
+    const auto* import = std::get_if<catalog::ImportRecorded>(slice);
+    if (import == nullptr || !import->import.about) return std::nullopt;
+    const auto* item = vulnerability::find(state.vulnerability, *import->import.about);
+    return item == nullptr ? std::nullopt : item->compartment;
+  }
   // A rating or a proposal would betray that something is known before it may be told.
   const auto components =
       std::visit([&](const auto& slice) { return std::visit(Betrays{state}, slice); }, event);

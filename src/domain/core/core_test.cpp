@@ -116,6 +116,27 @@ TEST(Consequences, R28_APassedSurveillanceOpensNoCase) {
   EXPECT_FALSE(all_of<certificate::AssessmentNoted>(events).empty());
 }
 
+TEST(Consequences, R28_AnAssessmentIsClosedByTheRiskThatTookItUpAndNoOther) {
+  World w = small_world();
+  surveillance_result(w, "passed");
+  w.must(kAuthority, "risk.open_risk",
+         R"({"risk":"risk-0","programme":"programme-0","component":"component-3","cause":"other",
+             "cause_ref":"yearly look","reason":"yearly look"})");
+  const auto close = [&](const char* risk) {
+    const auto json = boost::json::parse(
+        fmt::format(R"({{"event":"surveillance-event-0","risk_evaluation":"{}"}})", risk));
+    return w.give(kAuthority, command_from_json("surveillance.close_event", json).value());
+  };
+  EXPECT_FALSE(close("risk-0").has_value()) << "nobody has looked at the result";
+  const auto taken = w.must(kAuthority, "risk.take_resistance",
+                            R"({"risk":"risk-0","input":"surveillance-event-0","judged":{},
+                                "basis":"the report","reason":"yearly look"})");
+  EXPECT_EQ(all_of<surveillance::EvaluationNoted>(taken).size(), 1U)
+      << ::testing::PrintToString(names(taken));
+  EXPECT_FALSE(close("risk-9").has_value()) << "there is no such risk";
+  EXPECT_TRUE(close("risk-0").has_value());
+}
+
 TEST(Consequences, R64_AConfirmedFlawRaisesARiskAndAProposalAndCarriesOutNothing) {
   World w = small_world();
   w.must(kAuthority, "vulnerability.report_flaw", kReport);
@@ -192,6 +213,160 @@ TEST(Consequences, R62_AStartedStepStopsProductionWithTheSoftware) {
   const auto stops = all_of<programme::ProductionStopped>(events);
   ASSERT_EQ(stops.size(), 1U) << ::testing::PrintToString(names(events));
   EXPECT_EQ(stops.front().component, ComponentId("component-3"));
+}
+
+/// component-1 has a confirmed flaw that everybody may know of.
+World confirmed() {
+  World w = small_world();
+  w.must(kAuthority, "vulnerability.report_flaw", kReport);
+  w.must(kAuthority, "vulnerability.acknowledge_report", kAcknowledge);
+  w.must(kAuthority, "vulnerability.advance_phase", kVerify);
+  w.must(kMaker, "vulnerability.confirm_flaw", kConfirm);
+  return w;
+}
+
+std::size_t open_proposals(const State& state) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(state.contingency.proposals,
+                            [](const auto& item) { return !item.second.closed_on.has_value(); }));
+}
+
+TEST(Consequences, R54_AWithdrawalOpensARiskInEveryProgrammeThatIssuedTheSoftware) {
+  World w = small_world();
+  w.must(
+      kAuthority, "programme.establish_programme",
+      R"({"programme":"programme-1","name":"permits","territory":"EE","document_class":"document-class-0","policy":{
+            "uses":["border_crossing"],"validity_by_group_months":{"":60},
+            "field_security":"maintained","certification_floor":[],"gate":"personalisation",
+            "surveillance_interval_months":24,"introduction_interval_months":36,"exercise_interval_months":24,
+            "effort_ceiling":{"steps":6,"minutes":30,"journeys":1},"erosion_threshold_ppm":100000,"margin_alarm_points":3,
+            "independent_sources_min":2},"reason":"start"})");
+  w.must(kAuthority, "programme.introduce_software",
+         R"({"programme":"programme-1","component":"component-3","source":"organisation-3",
+            "certificates":["EUCC-1-2025-03-0002"],"reason":"the same software"})");
+  const auto events = w.must(
+      kBody, "certificate.withdraw",
+      R"({"certificate":"EUCC-1-2025-03-0000","ground":"requirements_not_met","reason":"not curable"})");
+  std::set<ProgrammeId> programmes;
+  for (const auto& risk : all_of<risk::RiskOpened>(events)) programmes.insert(risk.programme);
+  EXPECT_EQ(programmes, (std::set{ProgrammeId("programme-0"), ProgrammeId("programme-1")}));
+}
+
+TEST(Consequences, R12_ADecisionOnTheCertificateAnswersTheCaseThatReachesIt) {
+  World w = confirmed();
+  const auto suspended = w.must(
+      kBody, "certificate.suspend",
+      R"({"certificate":"EUCC-1-2025-03-0000","ground":"emergency","reason":"until it is clear"})");
+  const auto first = all_of<vulnerability::OutcomeRecorded>(suspended);
+  ASSERT_EQ(first.size(), 1U) << ::testing::PrintToString(names(suspended));
+  EXPECT_EQ(first.front().case_id, CaseId("case-0"));
+  EXPECT_EQ(first.front().answer, vulnerability::Answer::kSuspended);
+  w.now = w.now.plus_hours(48);
+  const auto withdrawn = w.must(
+      kBody, "certificate.withdraw",
+      R"({"certificate":"EUCC-1-2025-03-0000","ground":"requirements_not_met","reason":"not curable"})");
+  const auto second = all_of<vulnerability::OutcomeRecorded>(withdrawn);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second.front().answer, vulnerability::Answer::kWithdrawn);
+}
+
+TEST(Consequences, R22_ADecisionOnTheCertificateTellsNothingOfARestrictedCase) {
+  World w = small_world();
+  w.must(kAuthority, "vulnerability.report_flaw", kRestricted);
+  const auto events = w.must(
+      kBody, "certificate.withdraw",
+      R"({"certificate":"EUCC-1-2025-03-0000","ground":"requirements_not_met","reason":"not curable"})");
+  EXPECT_TRUE(all_of<vulnerability::OutcomeRecorded>(events).empty());
+}
+
+TEST(Consequences, E15_AWiderScopeTellsTheHoldersOfWhatRestsOnIt) {
+  World w = small_world();
+  w.must(kAuthority, "vulnerability.report_flaw",
+         R"({"case_id":"case-0","title":"weak keys","channel":"authority","reference":"letter",
+  "summary":"keys can be worked out","components":["component-4"],"certificates":[],"reason":"notice"})");
+  const auto events = w.must(
+      kAuthority, "vulnerability.record_scope",
+      R"({"case_id":"case-0","components":["component-4"],"certificates":["EUCC-1-2025-03-0000"],
+          "assets":[],"uses":[],"reason":"the chip too"})");
+  std::set<std::optional<CertificateId>> told;
+  for (const auto& notice : all_of<certificate::NoticeRequested>(events))
+    told.insert(notice.dependent);
+  EXPECT_TRUE(told.contains(CertificateId("EUCC-1-2025-03-0001")))
+      << ::testing::PrintToString(names(events));
+}
+
+TEST(Consequences, R64_AProposalWhoseLevelHasFallenIsClosed) {
+  World w = small_world();
+  w.must(kAuthority, "vulnerability.report_flaw", kReport);
+  w.must(kAuthority, "vulnerability.acknowledge_report", kAcknowledge);
+  w.must(kAuthority, "vulnerability.record_scope",
+         R"({"case_id":"case-0","components":["component-1"],"certificates":[],
+          "assets":[],"uses":["digital_identity"],"reason":"signatures alone"})");
+  ASSERT_EQ(open_proposals(w.state), 1U) << "a flaw that reaches the software is to be watched";
+  w.must(kAuthority, "vulnerability.advance_phase", kVerify);
+  const auto events =
+      w.must(kAuthority, "vulnerability.reject_flaw",
+             R"({"case_id":"case-0","basis":"tried","reason":"it could not be shown"})");
+  EXPECT_EQ(all_of<contingency::ProposalClosed>(events).size(), 1U)
+      << ::testing::PrintToString(names(events));
+  EXPECT_EQ(open_proposals(w.state), 0U);
+}
+
+TEST(Consequences, R64_APlanThatComesWhileALevelHoldsIsProposedAtOnce) {
+  World w = small_world();
+  w.must(kAuthority, "contingency.retire_plan",
+         R"({"plan":"contingency-plan-0","reason":"to be written anew"})");
+  w.now = w.now.plus_hours(24);
+  w.must(kAuthority, "vulnerability.report_flaw", kReport);
+  w.must(kAuthority, "vulnerability.acknowledge_report", kAcknowledge);
+  w.must(kAuthority, "vulnerability.advance_phase", kVerify);
+  w.must(kMaker, "vulnerability.confirm_flaw", kConfirm);
+  ASSERT_EQ(open_proposals(w.state), 0U) << "there is no plan in force";
+  w.must(
+      kAuthority, "contingency.draft_plan",
+      fmt::format(
+          R"({{"plan":"contingency-plan-1","programme":"programme-0","content":{},"reason":"new"}})",
+          kPlanContent));
+  w.must(kAuthority, "contingency.submit_plan",
+         R"({"plan":"contingency-plan-1","version":1,"reason":"ready"})");
+  constexpr const char* kApproval =
+      R"({"plan":"contingency-plan-1","version":1,"revision":1,"effort_override":"","reason":"approved"})";
+  w.must(kDirector, "contingency.approve_plan", kApproval);
+  EXPECT_EQ(open_proposals(w.state), 0U);
+  w.must({"person-5", "organisation-0"}, "contingency.approve_plan", kApproval);
+  EXPECT_EQ(open_proposals(w.state), 1U);
+}
+
+TEST(Consequences, R64_WhatIsCarriedOutIsHistory) {
+  World w = executing();
+  ASSERT_FALSE(w.state.contingency.executions.empty());
+  const std::string execution = w.state.contingency.executions.begin()->first;
+  for (const auto* measure : {"limit", "stop"}) {
+    w.must(kAuthority, "contingency.close_step",
+           fmt::format(R"({{"execution":"{}","measure":"{}","step":"s1","state":"skipped",
+                            "reason":"done by hand"}})",
+                       execution, measure));
+  }
+  const auto events = w.must(kAuthority, "contingency.end_execution",
+                             fmt::format(R"({{"execution":"{}","reason":"all done"}})", execution));
+  const auto closed = all_of<contingency::ProposalClosed>(events);
+  ASSERT_EQ(closed.size(), 1U) << ::testing::PrintToString(names(events));
+  EXPECT_EQ(closed.front().proposal, execution);
+}
+
+TEST(Consequences, Art36_ARemedyThatIsProposedOpensTheReviewOfTheCertificate) {
+  World w = confirmed();
+  w.must(
+      kMaker, "vulnerability.file_impact_report",
+      R"({"case_id":"case-0","certificate":"EUCC-1-2025-03-0000","impact":"keys","proximity":"near",
+             "remediable":"yes","resolutions":["a new library"],"reason":"analysed"})");
+  const auto events =
+      w.must(kMaker, "vulnerability.propose_remedy",
+             R"({"case_id":"case-0","certificate":"EUCC-1-2025-03-0000","proposal":"a new library",
+                 "reason":"it can be cured"})");
+  const auto reviews = all_of<certificate::ReviewOpened>(events);
+  ASSERT_EQ(reviews.size(), 1U) << ::testing::PrintToString(names(events));
+  EXPECT_EQ(reviews.front().ground, certificate::ReviewGround::kRemedy);
 }
 
 /// Every event of the list is sealed in the compartment.

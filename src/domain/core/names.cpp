@@ -68,6 +68,20 @@ boost::json::value json_of(const Event& event) {
   return std::visit([](const auto& slice) { return message_json(slice); }, event);
 }
 
+Result<boost::json::object> command_schema(std::string_view name) {
+  std::optional<boost::json::object> out;
+  EachSlice<Command>::run([&]<class... C>(std::type_identity<std::variant<C...>>) {
+    (
+        [&] {
+          if (name == C::kName) out = codec::json_schema<C>();
+        }(),
+        ...);
+  });
+  if (out) return *std::move(out);
+  return fail(ErrorCode::kNotFound, fmt::format("there is no command {}", name.substr(0, 80)), {},
+              "`longwatch commands` lists them");
+}
+
 Result<Command> command_from_json(std::string_view name, const boost::json::value& body) {
   std::optional<Result<Command>> out;
   EachSlice<Command>::run([&]<class S>(std::type_identity<S>) {
@@ -116,20 +130,30 @@ std::vector<std::string_view> decision_names() {
 const std::vector<DecisionEvent>& decision_events() {
   static const std::vector<DecisionEvent> kTable = {
       {"access.review_emergency_access", "access.emergency_access_reviewed"},
+      {"access.export_record_keys", "access.record_keys_exported"},
+      {"access.destroy_record_keys", "access.record_keys_destroyed"},
       {"certificate.register", "certificate.registered"},
       {"certificate.approve_longer_validity", "certificate.longer_validity_approved"},
       {"certificate.suspend", "certificate.suspended"},
       {"certificate.extend_suspension", "certificate.suspension_extended"},
       {"certificate.lift_suspension", "certificate.suspension_lifted"},
-      {"certificate.withdraw", "certificate.withdrawn"},
-      {"certificate.withdraw_by_authority", "certificate.withdrawn"},
-      {"certificate.conclude_review", "certificate.review_concluded"},
+      {"certificate.withdraw", "certificate.withdrawn", {"certificate.review_concluded"}},
+      {"certificate.withdraw_by_authority",
+       "certificate.withdrawn",
+       {"certificate.review_concluded"}},
+      {"certificate.conclude_review",
+       "certificate.review_concluded",
+       {"certificate.suspension_lifted", "certificate.withdrawn"}},
       {"certificate.record_maintenance", "certificate.maintenance_recorded"},
       {"certificate.decide_remedy", "certificate.remedy_decided"},
       {"certificate.record_body_noncompliance", "certificate.body_noncompliance_recorded"},
-      {"certificate.decide_affected", "certificate.affected_decided"},
+      {"certificate.decide_affected",
+       "certificate.affected_decided",
+       {"certificate.withdrawn", "certificate.review_concluded"}},
       {"surveillance.decide_reassessment", "surveillance.reassessment_decided"},
-      {"vulnerability.lift_restriction", "vulnerability.restriction_lifted"},
+      {"vulnerability.lift_restriction",
+       "vulnerability.restriction_lifted",
+       {"vulnerability.restriction_lifted"}},
       {"vulnerability.waive_phase", "vulnerability.phase_waived"},
       {"vulnerability.confirm_flaw", "vulnerability.flaw_confirmed"},
       {"vulnerability.reject_flaw", "vulnerability.flaw_rejected"},
@@ -138,9 +162,11 @@ const std::vector<DecisionEvent>& decision_events() {
       {"risk.override_ceiling", "risk.ceiling_overridden"},
       {"risk.decide_risk", "risk.risk_decided"},
       {"risk.accept_risk", "risk.risk_accepted"},
-      {"contingency.approve_plan", "contingency.plan_approved"},
+      {"contingency.approve_plan", "contingency.plan_approved", {"contingency.plan_put_in_force"}},
       {"contingency.retire_plan", "contingency.plan_retired"},
-      {"contingency.decide_proposal", "contingency.proposal_answered"},
+      {"contingency.decide_proposal",
+       "contingency.proposal_answered",
+       {"contingency.proposal_settled"}},
   };
   return kTable;
 }

@@ -25,6 +25,9 @@ boost::json::value json_of(const Event& event);
 [[nodiscard]] Result<Command> command_from_json(std::string_view name,
                                                 const boost::json::value& body);
 
+/// Returns the shape of a command's body as a JSON Schema (2020-12); kNotFound for an unknown name.
+[[nodiscard]] Result<boost::json::object> command_schema(std::string_view name);
+
 /// Reads an event by name and version; kUnsupported when this Longwatch does not know it,
 /// kInvalidInput for another shape.
 [[nodiscard]] Result<Event> event_from_cbor(std::string_view name, std::uint32_t version,
@@ -45,6 +48,8 @@ std::vector<std::string_view> decision_names();
 struct DecisionEvent {
   std::string_view command;
   std::string_view event;
+  std::vector<std::string_view> further = {};  ///< that the command may bring about besides, and
+                                               ///< that no unsigned command does
 };
 
 /// Returns every decision with its event; the order is that of the table in names.cpp.

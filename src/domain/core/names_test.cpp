@@ -54,6 +54,17 @@ TEST(Names, R16_EveryDecisionHasAnEventThatRepeatsItsFields) {
   }
 }
 
+TEST(Names, EveryCommandTellsItsFields) {
+  for (const auto name : command_names()) {
+    const auto schema = command_schema(name);
+    ASSERT_TRUE(schema.has_value()) << name;
+    std::set<std::string> told;
+    for (const auto& [field, shape] : schema->at("properties").get_object()) told.emplace(field);
+    EXPECT_EQ(told, fields_of<Command>(name)) << name;
+  }
+  EXPECT_EQ(command_schema("certificate.frobnicate").error().code, ErrorCode::kNotFound);
+}
+
 TEST(Names, AnUnknownCommandAndAnUnknownEventAreRefusedByName) {
   EXPECT_EQ(command_from_json("certificate.frobnicate", boost::json::object()).error().code,
             ErrorCode::kNotFound);

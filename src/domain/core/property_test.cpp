@@ -32,8 +32,13 @@ Actor any_actor(Dice& dice) {
 
 State replayed(const World& world) {
   State out;
-  for (const Event& event : world.history)
-    core::apply(out, event_from_cbor(name_of(event), version_of(event), body_of(event)).value());
+  for (const Event& event : world.history) {
+    const auto again = event_from_cbor(name_of(event), version_of(event), body_of(event));
+    if (!again) {
+      RC_FAIL(fmt::format("{} cannot be read again: {}", name_of(event), again.error().message()));
+    }
+    core::apply(out, *again);
+  }
   return out;
 }
 
@@ -41,6 +46,34 @@ std::vector<std::string> names(const std::vector<Event>& events) {
   std::vector<std::string> out;
   for (const Event& event : events) out.emplace_back(name_of(event));
   return out;
+}
+
+/// Events that only a signed command brings about (R16).
+const std::set<std::string_view>& signed_only() {
+  static const std::set<std::string_view> out = [] {
+    std::set<std::string_view> made;
+    for (const auto& row : decision_events()) {
+      made.insert(row.event);
+      made.insert(row.further.begin(), row.further.end());
+    }
+    return made;
+  }();
+  return out;
+}
+
+/// R16: the first `own` events are the command's, the others follow by themselves. The table of
+/// decisions says which of them a signature stands for; no other way leads to them.
+void expect_signed(const Command& command, std::size_t own, const std::vector<Event>& events) {
+  const auto row = std::ranges::find(decision_events(), name_of(command), &DecisionEvent::command);
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    const auto name = name_of(events[at]);
+    if (row != decision_events().end() && at == 0) {
+      RC_ASSERT(name == row->event);
+    } else if (signed_only().contains(name)) {
+      RC_ASSERT(row != decision_events().end() && at < own);
+      RC_ASSERT(std::ranges::find(row->further, name) != row->further.end());
+    }
+  }
 }
 
 /// Runs the commands that the seeds stand for, checking every step.
@@ -51,8 +84,10 @@ void run(const std::vector<std::uint64_t>& seeds, Tally& tally) {
     world.now = world.now.plus_hours(static_cast<std::int64_t>(dice.below(480)));
     const Actor actor = any_actor(dice);
     const Command command = any_command({dice, world.now});
+    const auto own = decide(world.state, policy(), command, world.context(actor));
     const auto events = world.give(actor, command);
     if (!events || events->empty()) continue;
+    expect_signed(command, own->size(), *events);
     ++tally.taken;
     for (const auto& name : names(*events)) tally.events.insert(name);
     const auto broken = violations(world.state);

@@ -142,7 +142,11 @@ T any(Today& today, std::string_view field) {
     return today.now.plus_hours(-static_cast<std::int64_t>(dice.below(200)));
   else if constexpr (std::is_same_v<T, Bytes>)
     return Bytes(access::kPublicKeySize, static_cast<std::uint8_t>(dice.below(256)));
-  else if constexpr (std::is_same_v<T, resistance::FactorLevel>) return any_factor(dice);
+  else if constexpr (std::is_same_v<T, Digest>) {
+    T out;
+    out.bytes.fill(static_cast<std::uint8_t>(dice.below(4)));
+    return out;
+  } else if constexpr (std::is_same_v<T, resistance::FactorLevel>) return any_factor(dice);
   else if constexpr (codec::DescribedEnum<T>) {
     const auto values = codec::enum_values<T>();
     return values[dice.below(values.size())];
