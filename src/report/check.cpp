@@ -27,6 +27,8 @@ Result<void> check_graph(const Graph& graph) {
     if (!ids.insert(graph.nodes[i].id).second)
       return inconsistent("graph.nodes[" + std::to_string(i) + "].id",
                           "\"" + graph.nodes[i].id + "\" is there twice");
+    LW_CHECK(check_size("graph.nodes[" + std::to_string(i) + "].certificates",
+                        graph.nodes[i].certificates.size(), kGraphNodeCertificatesMax));
   }
   for (std::size_t i = 0; i < graph.edges.size(); ++i) {
     for (const std::string* id : {&graph.edges[i].from, &graph.edges[i].to}) {
@@ -127,6 +129,7 @@ Result<void> check_report(const Report& report) {
   LW_CHECK(check_size("options", report.options.size(), kListEntriesMax));
   LW_CHECK(check_size("risks", report.risks.size(), kListEntriesMax));
   LW_CHECK(check_size("plan.triggers", report.plan.triggers.size(), kListEntriesMax));
+  LW_CHECK(check_size("plan.exercises", report.plan.exercises.size(), kListEntriesMax));
   LW_CHECK(check_size("decisions", report.decisions.size(), kListEntriesMax));
   LW_CHECK(check_size("open_clocks", report.open_clocks.size(), kListEntriesMax));
   LW_CHECK(check_size("findings", report.findings.size(), kListEntriesMax));

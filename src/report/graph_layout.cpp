@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -20,6 +21,7 @@ constexpr int kSweeps = 12;
 struct Item {
   std::size_t row = 0;
   double width = 0;
+  double height = 0;  ///< of a trunk: that of its row
   double x = 0;
   double wish = 0;
   std::vector<std::size_t> above;
@@ -31,8 +33,10 @@ class Layout {
   Layout(const Graph& graph, const GraphMeasures& measures) : graph_(graph), measures_(measures) {
     std::map<std::string_view, std::size_t> index;
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) index.emplace(graph.nodes[i].id, i);
-    for (const GraphEdge& edge : graph.edges)
+    for (const GraphEdge& edge : graph.edges) {
       edges_.emplace_back(index.at(edge.from), index.at(edge.to));
+      if (edge.ours) ours_.insert(edges_.back());
+    }
   }
 
   GraphLayout run() {
@@ -77,6 +81,7 @@ class Layout {
           for (std::size_t i = begin; i < end; ++i) {
             items_[nodes[i]].row = rows_.size();
             items_[nodes[i]].width = measures_.node_width_px;
+            items_[nodes[i]].height = height_of(nodes[i]);
           }
           rows_.emplace_back(nodes.begin() + static_cast<std::ptrdiff_t>(begin),
                              nodes.begin() + static_cast<std::ptrdiff_t>(end));
@@ -86,7 +91,19 @@ class Layout {
     }
   }
 
-  void join(std::size_t upper, std::size_t lower) {
+  double height_of(std::size_t node) const {
+    return measures_.heights_px.empty() ? measures_.node_height_px : measures_.heights_px[node];
+  }
+
+  double row_height(std::size_t row) const {
+    double out = 0;
+    for (const std::size_t i : rows_[row])
+      if (i < graph_.nodes.size()) out = std::max(out, items_[i].height);
+    return out;
+  }
+
+  void join(std::size_t upper, std::size_t lower, bool ours) {
+    if (ours) strong_.insert({upper, lower});
     if (std::ranges::find(items_[upper].below, lower) != items_[upper].below.end()) return;
     items_[upper].below.push_back(lower);
     items_[lower].above.push_back(upper);
@@ -99,17 +116,20 @@ class Layout {
         if (from != to) against_.emplace_back(from, to);
         continue;
       }
+      const bool ours = ours_.contains({from, to});
       std::size_t last = from;
       for (std::size_t row = items_[from].row + 1; row < items_[to].row; ++row) {
         const auto [it, is_new] = trunks.try_emplace({row, to}, items_.size());
         if (is_new) {
           items_.push_back({.row = row, .width = measures_.trunk_width_px});
+          items_.back().height = row_height(row);
           rows_[row].push_back(it->second);
         }
-        join(last, it->second);
+        join(last, it->second, ours);
+        if (ours) strong_.insert({it->second, it->second});
         last = it->second;
       }
-      join(last, to);
+      join(last, to, ours);
     }
   }
 
@@ -193,31 +213,35 @@ class Layout {
       if (row > 0) y += new_band ? measures_.band_gap_px : measures_.row_gap_px;
       if (new_band) out.bands.push_back({.layer = layer_of_row_[row], .top_px = y});
       top.push_back(y);
-      y += measures_.node_height_px;
+      y += row_height(row);
       out.bands.back().bottom_px = y;
     }
     out.height_px = y;
-    const double height = measures_.node_height_px;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
       out.nodes.push_back({items_[i].x, top[items_[i].row], items_[i].row});
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const Item& item = items_[i];
+      const double bottom = top[item.row] + item.height;
       if (i >= graph_.nodes.size())
-        out.lines.push_back({item.x, top[item.row], item.x, top[item.row] + height});
-      for (const std::size_t j : item.below)
         out.lines.push_back(
-            {item.x, top[item.row] + height, items_[j].x, top[items_[j].row],
-             j < graph_.nodes.size() ? GraphLineKind::kArrives : GraphLineKind::kOn});
+            {item.x, top[item.row], item.x, bottom, GraphLineKind::kOn, strong_.contains({i, i})});
+      for (const std::size_t j : item.below)
+        out.lines.push_back({item.x, bottom, items_[j].x, top[items_[j].row],
+                             j < graph_.nodes.size() ? GraphLineKind::kArrives : GraphLineKind::kOn,
+                             strong_.contains({i, j})});
     }
     for (const auto& [from, to] : against_)
-      out.lines.push_back({items_[from].x, top[items_[from].row] + height / 2, items_[to].x,
-                           top[items_[to].row] + height / 2, GraphLineKind::kAgainst});
+      out.lines.push_back({items_[from].x, top[items_[from].row] + items_[from].height / 2,
+                           items_[to].x, top[items_[to].row] + items_[to].height / 2,
+                           GraphLineKind::kAgainst, ours_.contains({from, to})});
     return out;
   }
 
   const Graph& graph_;
   const GraphMeasures& measures_;
   std::vector<std::pair<std::size_t, std::size_t>> edges_;
+  std::set<std::pair<std::size_t, std::size_t>> ours_;
+  std::set<std::pair<std::size_t, std::size_t>> strong_;  ///< lines, by the items they join
   std::vector<std::size_t> depth_;
   std::vector<Item> items_;
   std::vector<std::vector<std::size_t>> rows_;

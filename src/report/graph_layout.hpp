@@ -12,6 +12,7 @@ namespace lw::report {
 struct GraphMeasures {
   double node_width_px = 188;
   double node_height_px = 50;
+  std::vector<double> heights_px = {};  ///< of each node, in their order; empty: all alike
   double node_gap_px = 14;
   double row_gap_px = 30;   ///< between rows of one layer
   double band_gap_px = 44;  ///< between layers
@@ -41,6 +42,7 @@ struct GraphLine {
   double x2_px = 0;
   double y2_px = 0;
   GraphLineKind kind = GraphLineKind::kOn;
+  bool ours = false;  ///< carries an edge that is GraphEdge::ours
 };
 
 /// A run of rows of one layer.

@@ -46,6 +46,37 @@ TEST(GraphLayout, WhatRestsOnItsOwnLayerStandsAboveIt) {
   EXPECT_LT(layout.nodes[1].top_px, layout.nodes[0].top_px);
 }
 
+TEST(GraphLayout, ARowIsAsHighAsItsHighestNode) {
+  Graph graph;
+  graph.nodes = {node("low", Layer::kPlatform), node("high", Layer::kPlatform),
+                 node("ic", Layer::kIc)};
+  graph.edges = {{"low", "ic"}, {"high", "ic"}};
+  GraphMeasures measures;
+  measures.heights_px = {40, 120, 50};
+  const auto layout = graph_layout(graph, measures);
+  EXPECT_EQ(layout.nodes[0].row, layout.nodes[1].row);
+  EXPECT_GE(layout.nodes[2].top_px, layout.nodes[1].top_px + 120 + measures.band_gap_px);
+  // A line leaves its node where that node ends.
+  for (const GraphLine& line : layout.lines)
+    EXPECT_TRUE(line.y1_px == layout.nodes[0].top_px + 40 ||
+                line.y1_px == layout.nodes[1].top_px + 120);
+}
+
+TEST(GraphLayout, OnlyTheWayOfOurDocumentsIsStrong) {
+  Graph graph;
+  graph.nodes = {node("cards", Layer::kDocument), node("others", Layer::kDocument),
+                 node("os", Layer::kPlatform), node("library", Layer::kCryptoLibrary),
+                 node("ic", Layer::kIc)};
+  graph.edges = {
+      {"cards", "library", true}, {"others", "library"}, {"os", "ic"}, {"library", "ic"}};
+  const auto layout = graph_layout(graph);
+  // Past the platform's row the two share a trunk, so three pieces are strong: down to the trunk,
+  // the trunk, and on to the library.
+  EXPECT_EQ(std::ranges::count(layout.lines, true, &GraphLine::ours), 3);
+  for (const GraphLine& line : layout.lines)
+    if (line.ours) EXPECT_LE(line.y2_px, layout.nodes[3].top_px);
+}
+
 TEST(GraphLayout, LinesThatPassARowShareATrunk) {
   Graph graph;
   graph.nodes = {node("root", Layer::kIc), node("os", Layer::kPlatform)};

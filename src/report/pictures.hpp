@@ -31,36 +31,53 @@ LW_DESCRIBE_ENUM(Layer, kIc, kCryptoLibrary, kPlatform, kApplet, kEmbeddedSoftwa
 enum class NodeState { kRoot, kReached, kConfirmed, kNotAffected, kUndecided, kOutside };
 LW_DESCRIBE_ENUM(NodeState, kRoot, kReached, kConfirmed, kNotAffected, kUndecided, kOutside)
 
-/// One certificate, component or product.
+/// A certificate attached to what it certifies.
+struct GraphCertificate {
+  std::string id;
+  std::string name;
+  NodeState state = NodeState::kOutside;
+  std::string rests_on;  ///< other certificates, for the table; may be empty
+  std::string note;
+  bool operator==(const GraphCertificate&) const = default;
+};
+LW_DESCRIBE(GraphCertificate, id, name, state, rests_on, note)
+
+/// One component, product, stock of documents, or certificate.
 struct GraphNode {
   std::string id;  ///< unique in the graph
   std::string name;
   Layer layer = Layer::kUnknown;
   NodeState state = NodeState::kOutside;
   std::string note;  ///< for the table: dates, qualifier; may be empty
+  std::vector<GraphCertificate> certificates = {};
   bool operator==(const GraphNode&) const = default;
 };
-LW_DESCRIBE(GraphNode, id, name, layer, state, note)
+LW_DESCRIBE(GraphNode, id, name, layer, state, note, certificates)
 
 /// `from` rests on `to`.
 struct GraphEdge {
   std::string from;
   std::string to;
+  bool ours = false;  ///< lies between documents of the programme and the flaw: drawn strong
   bool operator==(const GraphEdge&) const = default;
 };
-LW_DESCRIBE(GraphEdge, from, to)
+LW_DESCRIBE(GraphEdge, from, to, ours)
 
 /// Composition and reach. Edges to nodes that are not listed are an error; cycles are drawn.
 struct Graph {
-  std::string caption;      ///< one sentence: what the picture shows
-  std::int64_t direct = 0;  ///< nodes that rest on the root directly
-  std::int64_t all = 0;     ///< nodes that rest on it in any way
-  std::int64_t confirmed = 0;
+  std::string caption;            ///< one sentence: what the picture shows
+  std::int64_t direct = 0;        ///< certificates that rest on the one named by the case, directly
+  std::int64_t all = 0;           ///< that rest on it in any way
+  std::int64_t confirmed = 0;     ///< of all: found affected
+  std::int64_t not_affected = 0;  ///< of all: found not affected
+  std::int64_t beside = 0;        ///< reached through a component alone
+  std::int64_t beside_confirmed = 0;
   std::vector<GraphNode> nodes;
   std::vector<GraphEdge> edges;
   bool operator==(const Graph&) const = default;
 };
-LW_DESCRIBE(Graph, caption, direct, all, confirmed, nodes, edges)
+LW_DESCRIBE(Graph, caption, direct, all, confirmed, not_affected, beside, beside_confirmed, nodes,
+            edges)
 
 /// What holds during a span of a lane.
 enum class SpanKind {

@@ -48,6 +48,7 @@ LW_DESCRIBE(Report, title, programme, case_id, classification, as_of, known_at, 
 /// Bounds on a report; beyond them render_html is kTooLarge.
 inline constexpr std::size_t kGraphNodesMax = 400;
 inline constexpr std::size_t kGraphEdgesMax = 4000;
+inline constexpr std::size_t kGraphNodeCertificatesMax = 40;
 inline constexpr std::size_t kListEntriesMax = 5000;  ///< entries of any other list
 inline constexpr std::size_t kStockSeriesMax = 4;
 inline constexpr std::size_t kLanesMax = 200;  ///< lanes of the time axis; clocks of the case

@@ -172,6 +172,76 @@ TEST(RenderHtml, ReachedAndConfirmedAreCountedApart) {
   EXPECT_NE(html.find("reached, found not affected (1)"), std::string::npos);
 }
 
+Report with_composition() {
+  Report report = sample_report();
+  report.graph = testing::sample_composition(testing::demo_file("chain.json"));
+  return report;
+}
+
+TEST(RenderHtml, CompositionCarriesItsCertificatesAndTheDocuments) {
+  const Report report = with_composition();
+  const std::string html = render_html(report).value();
+  EXPECT_EQ(findings(html, &report), "");
+  // The certificates of each state are counted where they are attached.
+  EXPECT_NE(html.find("confirmed affected (" + std::to_string(report.graph.confirmed) +
+                      "\xC2\xA0"
+                      "certificates)"),
+            std::string::npos);
+  EXPECT_NE(html.find("reached, found not affected (" + std::to_string(report.graph.not_affected) +
+                      "\xC2\xA0"
+                      "certificate)"),
+            std::string::npos);
+  // The way from the documents to the flaw is there without the picture too.
+  EXPECT_NE(html.find("<li>760 000 identity cards, with STARCOS 3.6, which rests on Infineon RSA "
+                      "library (RSA2048/4096) 1.02.013: where the flaw is.</li>"),
+            std::string::npos);
+  const std::size_t picture = html.find("<svg");
+  const std::string drawn = html.substr(picture, html.find("</svg>", picture) - picture);
+  for (const GraphNode& node : report.graph.nodes) {
+    for (const GraphCertificate& one : node.certificates)
+      EXPECT_NE(drawn.find(one.id + ": "), std::string::npos) << one.id;
+  }
+  EXPECT_NE(drawn.find("edge-ours"), std::string::npos);
+}
+
+TEST(RenderHtml, WithoutOurDocumentsNoLineIsStrong) {
+  Report report = with_composition();
+  for (GraphEdge& edge : report.graph.edges) edge.ours = false;
+  const std::string html = render_html(report).value();
+  EXPECT_EQ(html.find("class=\"edge edge-ours"), std::string::npos);
+  EXPECT_EQ(html.find("From the documents to the flaw"), std::string::npos);
+}
+
+TEST(RenderHtml, VeryLongNamesDoNotBreakTheComposition) {
+  Report report = with_composition();
+  for (GraphNode& node : report.graph.nodes) {
+    node.name += " " + std::string(300, 'W');
+    for (GraphCertificate& one : node.certificates) one.id += std::string(100, 'W');
+  }
+  EXPECT_EQ(findings(render_html(report).value()), "");
+}
+
+TEST(RenderHtml, AnExerciseIsToldWithItsStepsAndFindings) {
+  Report report = sample_report();
+  const std::string html = render_html(report).value();
+  for (const std::string_view said : {"withdraw electronic use", "worked", "open counters",
+                                      "no counters abroad", "counters abroad are missing"})
+    EXPECT_NE(html.find(said), std::string::npos) << said;
+  report.plan.exercises.clear();
+  EXPECT_NE(render_html(report).value().find("never exercised"), std::string::npos);
+}
+
+TEST(SummaryText, SaysWhoDecidedAndWhy) {
+  Report report = sample_report();
+  report.summary.decided = {
+      {"Close the electronic use", "keys can be worked out", day("2017-11-03"), "the director"}};
+  const std::string text = summary_text(report, 100);
+  EXPECT_NE(text.find("Close the electronic use (2017-11-03). Decided by the director. Why: keys "
+                      "can be worked"),
+            std::string::npos)
+      << text;
+}
+
 TEST(RenderHtml, StatesOfSurveillanceNeverBlur) {
   const std::string html = render_html(sample_report()).value();
   for (const std::string_view word :
@@ -215,6 +285,8 @@ TEST(RenderHtml, RefusesWhatItCannotDraw) {
        [](Report& r) { r.graph.nodes.push_back(r.graph.nodes[0]); }},
       {"graph.nodes", ErrorCode::kTooLarge,
        [](Report& r) { r.graph.nodes.resize(kGraphNodesMax + 1); }},
+      {"graph.nodes[0].certificates", ErrorCode::kTooLarge,
+       [](Report& r) { r.graph.nodes[0].certificates.resize(kGraphNodeCertificatesMax + 1); }},
       {"lifetime.until", ErrorCode::kInvalidInput,
        [](Report& r) { r.lifetime.until = r.lifetime.from; }},
       {"lifetime.until", ErrorCode::kInvalidInput,

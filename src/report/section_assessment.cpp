@@ -98,6 +98,34 @@ void write_options(Markup& out, const std::vector<Option>& options) {
   table.end();
 }
 
+void write_exercises(Markup& out, const Plan& plan) {
+  out.leaf("h3", "Exercises of the plan");
+  if (plan.exercises.empty()) {
+    out.leaf("p", "The plan was never exercised. That is a finding.");
+    return;
+  }
+  for (const ExerciseLine& exercise : plan.exercises) {
+    out.open("h4")
+        .text("Held on ")
+        .time(exercise.held_on)
+        .text(", level " + exercise.level)
+        .close();
+    out.leaf("p", exercise.scenario);
+    if (!exercise.who.empty()) out.leaf("p", "Taking part: " + exercise.who + ".");
+    if (!exercise.findings.empty()) {
+      out.leaf("p", "What was found:").open("ul");
+      for (const std::string& line : exercise.findings) out.leaf("li", line).line();
+      out.close();
+    }
+    if (exercise.steps.empty()) continue;
+    Table table(out, "Steps of the plan in the exercise",
+                {{"Measure"}, {"Step"}, {"How it went", ColumnKind::kShort}, {"Note"}});
+    for (const ExerciseStep& step : exercise.steps)
+      table.row().text(step.measure).text(step.step).text(step.outcome).text(step.note);
+    table.end();
+  }
+}
+
 void write_plan(Markup& out, const Plan& plan) {
   out.leaf("h3", "The contingency plan, and what it would have done earlier");
   if (plan.name.empty()) {
@@ -109,14 +137,14 @@ void write_plan(Markup& out, const Plan& plan) {
   std::string by;
   for (const std::string& name : plan.approved_by) by += (by.empty() ? " by " : " and ") + name;
   out.text(by + ". " + plan.caption).close();
-  Table table(out, "Triggers: when the plan would have proposed a measure, and when it was taken",
+  Table table(out, "Measures: when the plan would have had them work, and when they did",
               {{"Level"},
                {"Trigger"},
                {"Measure"},
                {"State"},
-               {"Plan would have proposed", ColumnKind::kShort},
+               {"By the plan, from", ColumnKind::kShort},
                {"Because"},
-               {"Really taken", ColumnKind::kShort},
+               {"Really from", ColumnKind::kShort},
                {"What was done"},
                {"Days earlier", ColumnKind::kNumber}});
   for (const PlanTrigger& trigger : plan.triggers) {
@@ -134,11 +162,7 @@ void write_plan(Markup& out, const Plan& plan) {
     table.date(trigger.happened_on).text(trigger.happened).number(earlier);
   }
   table.end();
-  if (plan.exercises.empty()) return;
-  out.leaf("h4", "Exercises").open("dl", {{"class", "dates"}});
-  for (const DatedLine& line : plan.exercises)
-    out.open("dt").time(line.on).close().leaf("dd", line.what);
-  out.close();
+  write_exercises(out, plan);
 }
 
 void write_decisions(Markup& out, const std::vector<Decision>& decisions) {

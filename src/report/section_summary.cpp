@@ -38,7 +38,8 @@ void write_decided(Markup& out, const Summary& summary) {
   for (const DecidedLine& line : summary.decided) {
     out.open("li").leaf("strong", line.what);
     if (line.on) out.text(" (").time(*line.on).text(")");
-    if (!line.why.empty()) out.empty("br").text(line.why);
+    if (!line.who.empty()) out.empty("br").text("Decided by " + line.who + ".");
+    if (!line.why.empty()) out.text(line.who.empty() ? "Why: " : " Why: ").text(line.why);
     out.close().line();
   }
   out.close();

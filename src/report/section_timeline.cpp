@@ -162,7 +162,8 @@ class Picture {
              fitted(clock.label + " (" + clock.rule + ")", kPlot, 11.5 * kBoldWidth),
              "label-strong");
     const std::string days = counted(days_between(clock.from, clock.until) + 1, "day", "days") +
-                             ", to " + long_date(clock.until);
+                             ", to " + long_date(clock.until) +
+                             (clock.until > timeline_.until ? ", beyond this picture" : "");
     svg.area({left, bar_y, std::max(2.0, right - left), kBar}, Fill::kBlue);
     std::string said = days;
     double text_x = left;

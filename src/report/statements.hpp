@@ -43,14 +43,15 @@ struct DatedLine {
 };
 LW_DESCRIBE(DatedLine, on, what)
 
-/// A measure that was decided, in one line, with its reason.
+/// What was decided, in one line, with who decided it and the reason they gave.
 struct DecidedLine {
   std::string what;
   std::string why;
   std::optional<Date> on;
+  std::string who = {};
   bool operator==(const DecidedLine&) const = default;
 };
-LW_DESCRIBE(DecidedLine, what, why, on)
+LW_DESCRIBE(DecidedLine, what, why, on, who)
 
 /// The page for a minister (R55, R57): plain language, no abbreviation that is not explained.
 struct Summary {
@@ -59,7 +60,7 @@ struct Summary {
   std::vector<KeyFigure> affected;         ///< who and how many; three to six
   std::vector<DecidedLine> decided;
   std::vector<std::string> still_open;
-  std::vector<DatedLine> dates;  ///< the days to remember; at most eight are shown on the terminal
+  std::vector<DatedLine> dates;  ///< the days to remember; at most ten are shown on the terminal
   bool operator==(const Summary&) const = default;
 };
 LW_DESCRIBE(Summary, headline, what_happened, affected, decided, still_open, dates)
@@ -138,14 +139,36 @@ struct PlanTrigger {
   std::string condition;  ///< in plain words
   std::string measure;    ///< what the plan proposes; nothing executes itself
   TriggerState state = TriggerState::kNotReached;
-  std::optional<Date> reached_on;   ///< day on which the plan would have proposed it
-  std::string reached_because;      ///< the fact of that day
-  std::optional<Date> happened_on;  ///< day on which the measure was really taken
+  std::optional<Date> reached_on;   ///< day from which the measure would have worked by the plan
+  std::string reached_because;      ///< the facts that this day follows from
+  std::optional<Date> happened_on;  ///< day from which the measure really worked
   std::string happened;
   bool operator==(const PlanTrigger&) const = default;
 };
 LW_DESCRIBE(PlanTrigger, id, level, condition, measure, state, reached_on, reached_because,
             happened_on, happened)
+
+/// How one step of a plan went in an exercise.
+struct ExerciseStep {
+  std::string measure;
+  std::string step;
+  std::string outcome;  ///< in words: "worked", "worked late"
+  std::string note;
+  bool operator==(const ExerciseStep&) const = default;
+};
+LW_DESCRIBE(ExerciseStep, measure, step, outcome, note)
+
+/// An exercise of the plan (R85).
+struct ExerciseLine {
+  Date held_on;
+  std::string level;  ///< the row of the trigger table that was played
+  std::string scenario;
+  std::string who;  ///< roles and numbers, never names
+  std::vector<ExerciseStep> steps;
+  std::vector<std::string> findings;
+  bool operator==(const ExerciseLine&) const = default;
+};
+LW_DESCRIBE(ExerciseLine, held_on, level, scenario, who, steps, findings)
 
 /// The contingency plan and what it would have changed.
 struct Plan {
@@ -155,7 +178,7 @@ struct Plan {
   std::vector<std::string> approved_by;  ///< two people
   std::string caption;  ///< what the ready plan would have done earlier, one sentence
   std::vector<PlanTrigger> triggers;
-  std::vector<DatedLine> exercises;  ///< day and result
+  std::vector<ExerciseLine> exercises;
   bool operator==(const Plan&) const = default;
 };
 LW_DESCRIBE(Plan, name, status, approved_on, approved_by, caption, triggers, exercises)
@@ -166,8 +189,9 @@ enum class SignatureStatus {
   kInvalid,
   kMissing,      ///< asked for, not there
   kNotRequired,  ///< a fact of history, not a decision taken in the system
+  kNotChecked,   ///< not published yet, or not opened to the verifier
 };
-LW_DESCRIBE_ENUM(SignatureStatus, kVerified, kInvalid, kMissing, kNotRequired)
+LW_DESCRIBE_ENUM(SignatureStatus, kVerified, kInvalid, kMissing, kNotRequired, kNotChecked)
 
 /// A decision as it stands in the history.
 struct Decision {

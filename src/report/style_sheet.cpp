@@ -34,8 +34,8 @@ h3{font-size:1.12rem;margin:2rem 0 .6rem}h4{font-size:1rem;margin:1.2rem 0 .3rem
 p{max-width:46rem;margin:.5rem 0}.note,.small{font-size:.88rem;color:var(--muted)}.small{display:block}
 .lead{font-size:1.1rem}
 .headline{font-size:1.55rem;line-height:1.35;font-weight:600;max-width:56rem;margin:.4rem 0 1.4rem;text-wrap:pretty}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.5rem,1fr));gap:1px;margin:0 0 1.2rem;background:var(--rule);border:1px solid var(--rule)}
-.figures>div{background:var(--paper);padding:.9rem 1.1rem;display:flex;flex-direction:column}.figures dt{order:2}.figures dd{order:1}.figures .small{order:3}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1px;margin:0 0 1.2rem}
+.figures>div{box-shadow:0 0 0 1px var(--rule);padding:.9rem 1.1rem;display:flex;flex-direction:column}.figures dt{order:2}.figures dd{order:1}.figures .small{order:3}
 .figures dt{font-size:.92rem;color:var(--ink)}.figures dd{margin:0}
 .big{font-size:2rem;font-weight:650;line-height:1.15;white-space:nowrap}.unit{color:var(--muted)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 3rem}
@@ -90,7 +90,8 @@ pattern .tone-warn,rect.tone-warn,.sign-line.tone-warn{stroke:var(--warn)}patter
 .node-confirmed{fill:var(--alarm-tint);stroke:var(--alarm);stroke-width:2}
 .node-reached{fill:var(--warn-tint);stroke:var(--warn);stroke-width:1.6;stroke-dasharray:6 3}
 .node-free{stroke:var(--green);stroke-width:1.6}.node-undecided{fill:var(--grey-tint);stroke:var(--warn);stroke-width:1.6;stroke-dasharray:2 2}
-.node-outside{stroke:var(--rule)}
+.node-outside{stroke:var(--grey)}.node-rule{stroke:var(--grid);stroke-width:1}
+.edge-ours{stroke:var(--ink);stroke-width:2.6}
 svg .node-id,svg .node-id-on-root{font-size:10.5px;font-weight:600}svg .node-name,svg .node-name-on-root{font-size:10px}
 svg .node-id-on-root,svg .node-name-on-root{fill:var(--on-alarm)}
 @media (forced-colors:active){svg{forced-color-adjust:none;background:#fff;color-scheme:light}svg text{fill:#000}}
@@ -99,10 +100,10 @@ svg .node-id-on-root,svg .node-name-on-root{fill:var(--on-alarm)}
 :root{--paper:#ffffff;--panel:#f5f6f8;--ink:#000000;--muted:#454f5b;--rule:#bfc6ce;--grid:#dde2e7;--blue:#1f5c99;--alarm:#b23a1e;--warn:#8a5a00;--green:#1f7550;--grey:#66717e;
 --blue-tint:#e6eff8;--alarm-tint:#fbe9e4;--warn-tint:#fbf1dc;--green-tint:#e4f3ec;--grey-tint:#eceff2;--on-alarm:#ffffff}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-body{font-size:9.5pt}.page{max-width:none;padding:0}header{padding-top:0}nav,.skip{display:none}
+html{font-size:11px}body{font-size:8.8pt;line-height:1.42}.page{max-width:none;padding:0}header{padding:0 0 .5rem;margin-bottom:.8rem}nav,.skip{display:none}
 h1{font-size:18pt}.headline{font-size:13.5pt}.big{font-size:17pt}section{margin-top:1.6rem}#summary{break-after:page;margin-top:0}
 h2,h3,h4,caption,figcaption{break-after:avoid}figure .picture,.risk,tr{break-inside:avoid}
-.columns{grid-template-columns:1fr 1fr;gap:0 1.6rem}.figures{grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr))}
+.columns{grid-template-columns:1fr 1fr;gap:0 1.6rem}.figures{grid-template-columns:repeat(3,1fr)}.figures>div{padding:.4rem .7rem}
 .scroll{overflow:visible}svg{min-width:0;max-height:235mm}table{font-size:7.8pt}.badge{font-size:.9em;padding:0 .3rem}th,td{padding:.25rem .4rem}.short{white-space:normal}
 summary{display:none}details::details-content{display:block;content-visibility:visible;height:auto}
 pre code{white-space:pre-wrap}a{color:inherit;text-decoration:none}

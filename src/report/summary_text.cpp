@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kLinesMax = 60;
 constexpr std::size_t kWidthMin = 40;
 constexpr std::size_t kWidthMax = 200;
-constexpr std::size_t kDatesMax = 8;
+constexpr std::size_t kDatesMax = 10;
 
 /// Lines of at most `width` code points, wrapped at spaces; the first begins with `lead`, the
 /// others with as many spaces.
@@ -85,7 +85,8 @@ void add_figures(TextPage& page, const Summary& summary) {
     widest = std::max(widest, code_points(grouped(figure.value, Grouping::kSpace)));
   for (const KeyFigure& figure : summary.affected) {
     const std::string number = grouped(figure.value, Grouping::kSpace);
-    std::string text = (figure.unit.empty() ? "" : figure.unit + ": ") + figure.label;
+    std::string text = figure.unit.empty() ? figure.label : figure.unit + " " + figure.label;
+    if (!figure.note.empty()) text += " (" + figure.note + ")";
     if (figure.backing == Backing::kUnverified || figure.backing == Backing::kModelled)
       text += " (" + std::string(look(figure.backing).word) + ")";
     page.add("  " + std::string(widest - code_points(number), ' ') + number + "  ", text);
@@ -126,6 +127,7 @@ std::string summary_text(const Report& report, std::size_t width) {
   decided.reserve(summary.decided.size() + 1);
   for (const DecidedLine& line : summary.decided)
     decided.push_back(line.what + (line.on ? " (" + line.on->text() + ")" : "") +
+                      (line.who.empty() ? "" : ". Decided by " + line.who) +
                       (line.why.empty() ? "" : ". Why: " + line.why));
   if (decided.empty()) decided.emplace_back("Nothing has been decided yet.");
   add_list(page, "WHAT WE DECIDED, AND WHY", decided);

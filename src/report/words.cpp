@@ -82,6 +82,8 @@ Look look(SignatureStatus status) {
     case SignatureStatus::kVerified: return {"signature verified", Tone::kGreen, Sign::kTick};
     case SignatureStatus::kInvalid: return {"signature INVALID", Tone::kAlarm, Sign::kCross};
     case SignatureStatus::kMissing: return {"signature missing", Tone::kWarn, Sign::kTriangle};
+    case SignatureStatus::kNotChecked:
+      return {"signature not checked", Tone::kWarn, Sign::kTriangle};
     case SignatureStatus::kNotRequired:
       return {"no signature: recorded fact", Tone::kGrey, Sign::kNone};
   }

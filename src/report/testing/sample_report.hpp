@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -63,6 +64,56 @@ inline Graph sample_graph(const boost::json::value& chain) {
   graph.all = static_cast<std::int64_t>(graph.nodes.size()) - 1;
   for (const GraphNode& node : graph.nodes)
     graph.confirmed += node.state == NodeState::kConfirmed ? 1 : 0;
+  return graph;
+}
+
+/// Returns the composition of chain.json: components in layers, each certificate attached to the
+/// last component that it names, and documents on one platform that carries the flawed library.
+inline Graph sample_composition(const boost::json::value& chain) {
+  Graph graph;
+  graph.caption = "Components, the certificates attached to them, and the documents on top.";
+  const std::string flawed = text_of(chain.at("shared_component"), "component");
+  for (const auto& one : chain.at("components").get_array()) {
+    const std::string id = text_of(one, "id");
+    graph.nodes.push_back({.id = id,
+                           .name = text_of(one, "name") + " " + text_of(one, "version"),
+                           .layer = layer_of(text_of(one, "layer")),
+                           .state = id == flawed ? NodeState::kRoot : NodeState::kOutside,
+                           .note = ""});
+    const auto* below = one.get_object().if_contains("runs_on");
+    if (below == nullptr) continue;
+    for (const auto& to : below->get_array())
+      graph.edges.push_back({id, std::string(to.get_string())});
+  }
+  const auto node_of = [&](const std::string& id) -> GraphNode& {
+    return *std::ranges::find(graph.nodes, id, &GraphNode::id);
+  };
+  const std::string root = text_of(chain, "root");
+  for (const auto& one : chain.at("certificates").get_array()) {
+    const auto* parts = one.get_object().if_contains("components");
+    if (parts == nullptr) continue;
+    const std::string top(parts->get_array().back().get_string());
+    const bool confirmed = one.at("confirmed").get_bool();
+    const NodeState state = text_of(one, "id") == root ? NodeState::kRoot
+                            : confirmed                ? NodeState::kConfirmed
+                                                       : NodeState::kNotAffected;
+    node_of(top).certificates.push_back(
+        {text_of(one, "id"), text_of(one, "product_name"), state, root, ""});
+    if (top != flawed && node_of(top).state == NodeState::kOutside) node_of(top).state = state;
+    graph.confirmed += state == NodeState::kConfirmed ? 1 : 0;
+    graph.not_affected += state == NodeState::kNotAffected ? 1 : 0;
+    if (top != flawed &&
+        std::ranges::find(graph.edges, GraphEdge{top, flawed}) == graph.edges.end())
+      graph.edges.push_back({top, flawed});
+  }
+  graph.all = graph.confirmed + graph.not_affected;
+  graph.nodes.push_back({.id = "cards",
+                         .name = "760 000 identity cards",
+                         .layer = Layer::kDocument,
+                         .state = NodeState::kConfirmed,
+                         .note = ""});
+  graph.edges.push_back({"cards", "starcos-3.6", true});
+  std::ranges::find(graph.edges, GraphEdge{"starcos-3.6", flawed})->ours = true;
   return graph;
 }
 
@@ -305,7 +356,13 @@ inline void fill_words(Report& report) {
         TriggerState::kNotReached, std::nullopt, "", std::nullopt, ""},
        {"sources", "standing", "two independent sources", "share by family",
         TriggerState::kInsufficientData, std::nullopt, "", std::nullopt, ""}},
-      {{day("2017-05-10"), "table-top exercise: 3 of 4 goals met"}}};
+      {{day("2017-05-10"),
+        "broken",
+        "table-top exercise of the whole table",
+        "issuing authority: 4 people",
+        {{"limit uses", "withdraw electronic use", "worked", "in two days"},
+         {"replace", "open counters", "failed", "no counters abroad"}},
+        {"counters abroad are missing"}}}};
   report.decisions = {
       {41, day("2017-11-02"), day("2017-11-03"), "Suspend the certificates of 760 000 cards",
        "Director General, Police and Border Guard Board", "Identity Documents Act",
