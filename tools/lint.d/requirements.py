@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """docs/requirements.md tells the truth: every row R1-R142 once, and what is claimed has code and tests that exist.
 
-The file holds tables with the columns | row | state | code | test |. Tests are named Suite.Name, as ctest names them.
+The file holds tables with the columns | row | state | code | test |. Tests are named as ctest names them: Suite.Name, or cli.case for those of a program.
 """
 
 import re
@@ -17,6 +17,11 @@ HEADER = ["row", "state", "code", "test"]
 # TEST(Suite, Name), TEST_F, TEST_P, TYPED_TEST, RC_GTEST_PROP(Suite, Name, (args)), RC_GTEST_FIXTURE_PROP.
 _TEST = re.compile(
     r"\b(?:(?:TYPED_)?TEST(?:_[FP])?|RC_GTEST_(?:FIXTURE_|TYPED_FIXTURE_)?PROP)\s*\(\s*(\w+)\s*,\s*(\w+)\s*[,)]")
+# Tests of programs: foreach(case ${cases}) add_test(NAME cli.${case} ...), or add_test(NAME judge.csaf ...).
+_SET = re.compile(r"\bset\s*\(\s*(\w+)\s+([^)]*)\)")
+_EACH = re.compile(r"\bforeach\s*\(\s*case\s+\$\{(\w+)\}\s*\)\s*add_test\s*\(\s*NAME\s+(\w+)\.\$\{case\}")
+_KINDS = re.compile(r"\bforeach\s*\(\s*kind\s+([^)]*)\)\s*foreach\s*\(\s*case\s+\$\{\$\{kind\}_cases\}\s*\)")
+_ONE = re.compile(r"\badd_test\s*\(\s*NAME\s+([\w.]+)\s")
 _TEST_NAME = re.compile(r"\b[A-Za-z_]\w*\.[A-Za-z_]\w*\b")
 
 
@@ -27,9 +32,21 @@ def tests_of(text):
             if not suite.startswith("DISABLED_") and not name.startswith("DISABLED_")}
 
 
+def tests_of_cmake(text):
+    """Names of the tests that a CMakeLists.txt adds by itself."""
+    plain = re.sub(r"#[^\n]*", "", text)
+    lists = {name: words.split() for name, words in _SET.findall(plain)}
+    found = {f"{group}.{case}" for name, group in _EACH.findall(plain) for case in lists.get(name, [])}
+    for kinds in _KINDS.findall(plain):
+        found |= {f"{kind}.{case}" for kind in kinds.split() for case in lists.get(f"{kind}_cases", [])}
+    return found | set(_ONE.findall(plain))
+
+
 def all_tests(root):
     """Names of the tests of the tree."""
     found = set()
+    for path in sorted(Path(root, "tests").rglob("CMakeLists.txt")):
+        found |= tests_of_cmake(path.read_text())
     for path in tree.cpp_files(root, ("src", "tests", "sim")):
         if path.name.endswith("_test.cpp") or path.parts[0] == "tests":
             found |= tests_of(tree.read(root, path))

@@ -4,19 +4,27 @@
 
 namespace lw::cmd {
 
+Result<vulnerability::Viewer> viewer_of(Session& session) {
+  LW_TRY(const Instant now, session.now());
+  vulnerability::Viewer out{std::nullopt, now};
+  if (!session.options().as.empty()) out.person = PersonId(session.options().as);
+  return out;
+}
+
 Result<Asked> asked(Session& session) {
   LW_TRY(const Date on, session.on());
   LW_TRY(const LoadedPolicy* loaded, session.policy());
-  LW_TRY(const Instant now, session.now());
-  vulnerability::Viewer viewer{std::nullopt, now};
-  if (!session.options().as.empty()) viewer.person = PersonId(session.options().as);
+  LW_TRY(const vulnerability::Viewer viewer, viewer_of(session));
   LW_TRY(const core::State* state, session.state_known_to(viewer));
-  return Asked{*state, on, loaded->policy.rules, viewer};
+  const bool hindsight = session.options().at && session.options().known == Known::kNow;
+  return Asked{*state, on, loaded->policy.rules, viewer,
+               hindsight ? std::max(on, viewer.now.date()) : on};
 }
 
 std::set<ComponentId> open_software(const Asked& ask, const programme::Programme& programme,
                                     const CaseId& item, Date on) {
-  const auto affected = vulnerability::affected(core::vulnerability_world(ask.state), item, on);
+  const auto affected = vulnerability::affected(core::vulnerability_world(ask.state), item,
+                                                ask.known_on > ask.on ? ask.known_on : on);
   std::set<ComponentId> out;
   for (const auto& [software, introduction] : programme.introductions) {
     if (affected.components.contains(software)) out.insert(software);

@@ -14,10 +14,17 @@ struct Asked {
   Date on;
   const rules::RuleBook& rules;
   vulnerability::Viewer viewer;
+  /// The day up to which knowledge of flaws counts: `on`, and today where a past day is asked about
+  /// as it is known now. A flaw that is known today was there before anybody knew.
+  Date known_on = on;
 };
 
 /// Returns them from the session. Errors as Session::state, on, policy.
 [[nodiscard]] Result<Asked> asked(Session& session);
+
+/// Returns who asks: nobody in particular without --as, and then what everybody may know. Errors as
+/// Session::now.
+[[nodiscard]] Result<vulnerability::Viewer> viewer_of(Session& session);
 
 /// Returns the embedded software of a programme that a case reaches on a day and that no measure
 /// has cured: what exposure counts.

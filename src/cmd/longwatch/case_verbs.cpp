@@ -13,10 +13,11 @@ Result<Output> list(Session& session, const Arguments& arguments) {
   Table table{{"case", "phase", "standing", "reached", "confirmed", "title"}, {}};
   boost::json::array json;
   for (const Case* item : vulnerability::list_visible(world, ask.viewer)) {
-    if (arguments.has("--open") && !vulnerability::is_open(*item, ask.on)) continue;
-    const auto phase = vulnerability::phase(*item, ask.on);
-    const auto affected = vulnerability::affected(world, item->id, ask.on);
-    const auto standing = std::string(codec::enum_name(vulnerability::standing(*item, ask.on)));
+    if (arguments.has("--open") && !vulnerability::is_open(*item, ask.known_on)) continue;
+    const auto phase = vulnerability::phase(*item, ask.known_on);
+    const auto affected = vulnerability::affected(world, item->id, ask.known_on);
+    const auto standing =
+        std::string(codec::enum_name(vulnerability::standing(*item, ask.known_on)));
     table.rows.push_back({item->id.text(), phase ? std::string(codec::enum_name(*phase)) : "",
                           standing, std::to_string(affected.reached.size()),
                           std::to_string(affected.confirmed.size()), item->title});
@@ -47,28 +48,12 @@ Result<const Case*> find_case(const Asked& ask, const std::string& text) {
   return vulnerability::visible(core::vulnerability_world(ask.state), id, ask.viewer);
 }
 
-/// A restricted case that is read leaves a trace (R22), in the history that stands now, not in the
-/// past that is asked about.
-Result<void> note_read(Session& session, const Case& item, std::string what) {
-  if (!item.compartment || session.options().as.empty() || session.options().at) return {};
-  LW_TRY(const auto outcome, session.submit(core::Command(vulnerability::Command(
-                                 vulnerability::RecordRead{item.id, std::move(what)}))));
-  static_cast<void>(outcome);
-  return {};
-}
-
 Result<Output> show(Session& session, const Arguments& arguments) {
-  {
-    LW_TRY(const Asked before, asked(session));
-    LW_TRY(const Case* item, find_case(before, arguments.text("case")));
-    const Case copy = *item;
-    LW_CHECK(note_read(session, copy, "case show"));
-  }
   LW_TRY(const Asked ask, asked(session));
   LW_TRY(const Case* item, find_case(ask, arguments.text("case")));
   const access::Role role = role_of(session, ask);
-  LW_TRY(const auto view,
-         vulnerability::report_for(core::vulnerability_world(ask.state), item->id, role, ask.on));
+  LW_TRY(const auto view, vulnerability::report_for(core::vulnerability_world(ask.state), item->id,
+                                                    role, ask.known_on));
   Output out;
   out.text = as_of(session) +
              fmt::format(
@@ -125,21 +110,49 @@ Result<Output> rate_show(Session& session, const Arguments& arguments) {
   return Output{as_of(session) + to_text(table) + unverified, json};
 }
 
+/// Points of a level, one a column of its table: "0 / 3", "not practical", "- / 5".
+std::string points_of(const rules::Level& level) {
+  if (level.not_practical) return "not practical";
+  std::string out;
+  for (const auto& points : level.points)
+    out += (out.empty() ? "" : " / ") + (points ? std::to_string(*points) : std::string("-"));
+  return out;
+}
+
+boost::json::array json_points(const rules::Level& level) {
+  boost::json::array out;
+  for (const auto& points : level.points)
+    out.push_back(points ? boost::json::value(*points) : boost::json::value(nullptr));
+  return out;
+}
+
 Result<Output> rate_tables(Session& session, const Arguments&) {
-  LW_TRY(const Asked ask, asked(session));
-  Table table{{"table", "factor", "level", "points"}, {}};
+  LW_TRY(const LoadedPolicy* loaded, session.policy());
+  Table table{{"table", "factor", "level", "points", "means", "read in print"}, {}};
   boost::json::array json;
-  for (const auto& attack_table : ask.rules.attack_tables()) {
-    for (const auto& factor : attack_table.factors) {
+  std::string text;
+  for (const auto& attack : loaded->policy.rules.attack_tables()) {
+    const std::string name = attack.id + " " + attack.version;
+    for (const auto& factor : attack.factors) {
       for (const auto& level : factor.levels) {
-        table.rows.push_back(
-            {attack_table.id + " " + attack_table.version, factor.id, level.id, level.name});
-        json.push_back(boost::json::object{
-            {"table", attack_table.id}, {"factor", factor.id}, {"level", level.id}});
+        const bool read = level.status != rules::Status::kUnverified;
+        table.rows.push_back({name, factor.id, level.id, points_of(level), level.name,
+                              read ? "yes" : "no: UNVERIFIED"});
+        json.push_back(boost::json::object{{"table", attack.id},
+                                           {"version", attack.version},
+                                           {"factor", factor.id},
+                                           {"level", level.id},
+                                           {"name", level.name},
+                                           {"not_practical", level.not_practical},
+                                           {"points", json_points(level)},
+                                           {"unverified", !read}});
       }
     }
+    std::string columns;
+    for (const auto& column : attack.columns) columns += (columns.empty() ? "" : " / ") + column;
+    text += fmt::format("{}: {}; points are {}\n", name, attack.name, columns);
   }
-  return Output{to_text(table), json};
+  return Output{text + "\n" + to_text(table), json};
 }
 
 }  // namespace
@@ -149,7 +162,7 @@ std::vector<Verb> case_verbs() {
   const Parameter item{"case", "case id", Kind::kValue, true};
   return {{"case",
            "list",
-           "vulnerability cases that you may know of",
+           "vulnerability cases that you may know of; reading a restricted one is recorded",
            {{"--open", "only open ones", Kind::kFlag}},
            list},
           {"case",

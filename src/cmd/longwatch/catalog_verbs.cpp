@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "cmd/longwatch/ask.hpp"
+#include "cmd/longwatch/sight.hpp"
 
 namespace lw::cmd {
 namespace {
@@ -17,6 +17,8 @@ Result<const Component*> find_component(const Asked& ask, const std::string& tex
 
 Result<Output> list(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
+  if (arguments.has("--layer"))
+    LW_CHECK(codec::enum_from_name<catalog::Layer>(arguments.text("--layer")));
   Table table{{"component", "layer", "name", "version", "family", "rests on"}, {}};
   boost::json::array json;
   for (const auto& [id, component] : ask.state.catalog.components) {
@@ -31,63 +33,47 @@ Result<Output> list(Session& session, const Arguments& arguments) {
 }
 
 /// Writes the composition as an indented tree, each component with the certificates valid on the
-/// day.
-void add_tree(std::string& out, const Asked& ask, const ComponentId& id, std::size_t depth) {
+/// day; what stands in several places is opened in the first.
+void add_tree(std::string& out, const Asked& ask, const CertificateSight& sight,
+              const ComponentId& id, std::size_t depth, std::set<ComponentId>& opened) {
   const Component* component = catalog::find(ask.state.catalog, id);
   if (component == nullptr || depth > catalog::kCompositionDepthMax) return;
-  const auto certificates = certificate::covering(ask.state.certificate, id, ask.on);
+  auto certificates = certificate::covering(ask.state.certificate, id, ask.on);
+  std::erase_if(certificates, [&](const CertificateId& c) {
+    return !sight.shows(certificate::find(ask.state.certificate, c));
+  });
   out += fmt::format(
       "{}{} — {} {} ({}){}\n", std::string(depth * 2, ' '), id.text(), printable(component->name),
       component->version, codec::enum_name(component->layer),
       certificates.empty() ? ", no valid certificate" : ": " + joined(texts_of(certificates)));
-  for (const auto& below : component->rests_on) add_tree(out, ask, below, depth + 1);
+  if (!opened.insert(id).second) return;
+  for (const auto& below : component->rests_on) add_tree(out, ask, sight, below, depth + 1, opened);
 }
 
 Result<Output> show(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
+  LW_TRY(const CertificateSight sight, sight_of(session, ask));
   LW_TRY(const Component* component, find_component(ask, arguments.text("component")));
   std::string text = as_of(session);
-  add_tree(text, ask, component->id, 0);
+  std::set<ComponentId> opened;
+  add_tree(text, ask, sight, component->id, 0, opened);
   const auto above = catalog::dependents(ask.state.catalog, component->id);
-  text +=
-      fmt::format("\nwhat rests on it: {}", above.empty() ? "nothing" : joined(texts_of(above)));
-  return Output{text, boost::json::object{{"component", codec::to_json(*component)},
-                                          {"contains", json_of(texts_of(catalog::contains(
-                                                           ask.state.catalog, component->id)))},
-                                          {"dependents", json_of(texts_of(above))}}};
-}
-
-Result<Output> standing(Session& session, const Arguments& arguments) {
-  LW_TRY(const Asked ask, asked(session));
-  LW_TRY(const Component* component, find_component(ask, arguments.text("component")));
-  Table table{{"layer", "component", "standing", "last passed", "age, days", "next due"}, {}};
-  boost::json::array json;
-  for (const auto& row :
-       surveillance::layer_standings(core::surveillance_world(ask.state), component->id, ask.on)) {
-    table.rows.push_back({std::string(codec::enum_name(row.layer)),
-                          row.component ? row.component->text() : "not known",
-                          std::string(codec::enum_name(row.standing)), text_of(row.last_passed),
-                          row.age_days ? grouped(*row.age_days) : "", text_of(row.next_due)});
-    json.push_back(codec::to_json(row));
-  }
-  return Output{as_of(session) + to_text(table), json};
-}
-
-Result<Output> gaps(Session& session, const Arguments& arguments) {
-  LW_TRY(const Asked ask, asked(session));
-  LW_TRY(const Component* component, find_component(ask, arguments.text("component")));
-  LW_TRY(const Date from, Date::parse(arguments.text("--from")));
-  LW_TRY(const Date to, Date::parse(arguments.text("--to")));
-  Table table{{"layer", "component", "from", "to"}, {}};
-  boost::json::array json;
-  for (const auto& gap :
-       surveillance::gaps(core::surveillance_world(ask.state), component->id, from, to)) {
-    table.rows.push_back({std::string(codec::enum_name(gap.layer)),
-                          gap.component ? gap.component->text() : "not known", gap.from.text(),
-                          gap.to.text()});
-    json.push_back(codec::to_json(gap));
-  }
-  return Output{as_of(session) + (table.rows.empty() ? "no gap" : to_text(table)), json};
+  const auto reach = certificate::reach(ask.state.catalog, ask.state.certificate, component->id);
+  const auto direct = shown(ask, sight, reach.direct);
+  const auto all = shown(ask, sight, reach.all);
+  text += fmt::format(
+      "\nwhat rests on it: {}\ncertificates that cover it or what rests on it: {}\n"
+      "certificates reached in all: {} (`longwatch reach {}` names them)",
+      above.empty() ? "nothing" : joined(texts_of(above)),
+      direct.empty() ? "none" : joined(texts_of(direct)), all.size(), component->id.text());
+  return Output{text, boost::json::object{
+                          {"component", codec::to_json(*component)},
+                          {"contains",
+                           json_of(texts_of(catalog::contains(ask.state.catalog, component->id)))},
+                          {"dependents", json_of(texts_of(above))},
+                          {"reached_components", json_of(texts_of(reach.components))},
+                          {"certificates", json_of(texts_of(direct))},
+                          {"reached", json_of(texts_of(all))}}};
 }
 
 }  // namespace
@@ -98,25 +84,13 @@ std::vector<Verb> catalog_verbs() {
   return {{"product",
            "list",
            "components in layers",
-           {{"--layer", "ic, crypto_library, platform, applet, embedded_software"}},
+           {{"--layer", "ic, crypto_library, platform, applet, firmware, embedded_software"}},
            list},
           {"product",
            "show",
            "composition as a tree with certificates, and what rests on it",
            {component},
-           show},
-          {"surveillance",
-           "show",
-           "how each layer stands: passed, failed, not conclusive, overdue, planned or none",
-           {component},
-           standing},
-          {"surveillance",
-           "gaps",
-           "stretches of a lifetime without planned surveillance",
-           {component,
-            {"--from", "first day", Kind::kValue, true},
-            {"--to", "last day", Kind::kValue, true}},
-           gaps}};
+           show}};
 }
 
 }  // namespace lw::cmd

@@ -2,18 +2,29 @@
 
 #include <algorithm>
 
-#include "cmd/longwatch/ask.hpp"
+#include "cmd/longwatch/sight.hpp"
+#include "crypto/note.hpp"
+#include "domain/certificate/mark.hpp"
 
 namespace lw::cmd {
 namespace {
 
 using certificate::Certificate;
+using certificate::Sight;
+
+/// First line of a signed answer: no checkpoint begins so, since the log's name may hold no space.
+constexpr const char* kStatusNote = "longwatch certificate status v1";
+constexpr std::size_t kKeySizeMax = 64 << 10;
 
 Result<Output> list(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
+  LW_TRY(const CertificateSight sight, sight_of(session, ask));
+  if (arguments.has("--status"))
+    LW_CHECK(codec::enum_from_name<certificate::Status>(arguments.text("--status")));
   Table table{{"certificate", "scheme", "status", "valid", "until", "product", "holder"}, {}};
   boost::json::array json;
   for (const auto& [id, certificate] : ask.state.certificate.certificates) {
+    if (!sight.shows(&certificate)) continue;
     const auto status = std::string(codec::enum_name(certificate::status(certificate, ask.on)));
     const bool valid = certificate::legally_valid(certificate, ask.on);
     if (arguments.has("--status") && arguments.text("--status") != status) continue;
@@ -32,62 +43,197 @@ Result<Output> list(Session& session, const Arguments& arguments) {
                             {"name", certificate.name},
                             {"holder", certificate.holder.text()}});
   }
-  return Output{
-      as_of(session) + to_text(table) + fmt::format("\n{} certificates", table.rows.size()), json};
+  return Output{as_of(session) + to_text(table) +
+                    fmt::format("\n{} certificates", table.rows.size()) + sight.left_out(),
+                json};
 }
 
-std::string history_of(const Certificate& certificate) {
-  Table table{{"since", "what"}, {}};
-  if (certificate.valid_from) table.rows.push_back({certificate.valid_from->text(), "valid"});
-  for (const auto& suspension : certificate.suspensions) {
-    table.rows.push_back(
-        {suspension.from.text(), fmt::format("suspended until {} ({})", suspension.until.text(),
-                                             codec::enum_name(suspension.ground))});
-    if (suspension.ended_on)
-      table.rows.push_back({suspension.ended_on->text(), "suspension ended"});
+/// The certificate without what is only in the file (R13).
+Certificate as_published(Certificate certificate) {
+  certificate.reviews.clear();
+  certificate.matters.clear();
+  certificate.assessments.clear();
+  certificate.body_noncompliances.clear();
+  certificate.patches.clear();
+  return certificate;
+}
+
+/// What happened to the certificate by `on`, oldest first.
+class History {
+ public:
+  explicit History(Date on) : on_(on) {}
+
+  void add(const std::optional<Date>& since, std::string what) {
+    if (since && *since <= on_) table_.rows.push_back({since->text(), std::move(what)});
   }
-  for (const auto& review : certificate.reviews) {
-    table.rows.push_back(
-        {review.opened_on.text(), fmt::format("review opened: {}", review.reason)});
-    if (review.closed_on && review.outcome) {
-      table.rows.push_back(
-          {review.closed_on->text(),
-           fmt::format("review concluded: {}", codec::enum_name(*review.outcome))});
+
+  [[nodiscard]] std::string text() {
+    std::ranges::stable_sort(table_.rows, {}, [](const auto& row) { return row[0]; });
+    return to_text(table_);
+  }
+
+ private:
+  Date on_;
+  Table table_{{"since", "what"}, {}};
+};
+
+void add_file(const Certificate& c, History& out) {
+  for (const auto& review : c.reviews) {
+    out.add(review.opened_on, fmt::format("review opened: {}", printable(review.reason)));
+    if (review.outcome)
+      out.add(review.closed_on,
+              fmt::format("review concluded: {}", codec::enum_name(*review.outcome)));
+  }
+  for (const auto& note : c.assessments) {
+    out.add(note.on,
+            fmt::format("assessment {}: {}", note.event.text(), codec::enum_name(note.outcome)));
+    if (note.answer) {
+      out.add(note.answer_on, fmt::format("assessment {} answered: {}", note.event.text(),
+                                          codec::enum_name(*note.answer)));
     }
   }
-  for (const auto& maintenance : certificate.maintenance) {
-    table.rows.push_back({maintenance.on.text(), "maintenance: " + maintenance.change});
+  for (const auto& [id, matter] : c.matters) {
+    out.add(matter.on,
+            fmt::format("{} {}: {}", codec::enum_name(matter.kind), id, printable(matter.finding)));
+    out.add(matter.remedy_on, fmt::format("remedy for {}", id));
+    out.add(matter.closed_on, fmt::format("{} closed", id));
   }
-  if (certificate.withdrawal) {
-    table.rows.push_back({certificate.withdrawal->on.text(),
-                          fmt::format("withdrawn by {} ({})", certificate.withdrawal->by.text(),
-                                      codec::enum_name(certificate.withdrawal->ground))});
+  for (const auto& [id, patch] : c.patches) {
+    out.add(patch.applied_on, fmt::format("patch {} ({}), due {}", id,
+                                          codec::enum_name(patch.patch_case), patch.due_on.text()));
+    out.add(patch.submitted_on, fmt::format("patch {} submitted", id));
   }
-  std::ranges::stable_sort(table.rows, {}, [](const auto& row) { return row[0]; });
-  return to_text(table);
+}
+
+std::string history_of(const Certificate& c, Date on) {
+  History out(on);
+  out.add(c.valid_from, "valid");
+  for (const auto& suspension : c.suspensions) {
+    out.add(suspension.decided_on, fmt::format("suspension decided ({}): from {} until {}",
+                                               codec::enum_name(suspension.ground),
+                                               suspension.from.text(), suspension.until.text()));
+    out.add(suspension.ended_on, "suspension ended");
+  }
+  for (const auto& maintenance : c.maintenance)
+    out.add(maintenance.on, "maintenance: " + printable(maintenance.change));
+  if (c.withdrawal) {
+    out.add(c.withdrawal->on, fmt::format("withdrawn by {} ({})", c.withdrawal->by.text(),
+                                          codec::enum_name(c.withdrawal->ground)));
+  }
+  if (c.valid_until) out.add(c.valid_until->plus_days(1), "validity over");
+  add_file(c, out);
+  return out.text();
+}
+
+std::string keeping_of(const Asked& ask, const Certificate& c) {
+  std::string out;
+  for (const auto& keeping : certificate::record_keeping(ask.state.certificate, c, ask.rules)) {
+    out += fmt::format("\n  {}: {} until {} ({})", keeping.who, keeping.what, keeping.until.text(),
+                       keeping.article);
+  }
+  return out.empty() ? out : "\n\nRecords are kept:" + out;
 }
 
 Result<Output> show(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
-  LW_TRY(const CertificateId id, find_certificate(ask.state, arguments.text("certificate")));
+  LW_TRY(const CertificateSight sight, sight_of(session, ask));
+  LW_TRY(const Certificate* known, shown_certificate(ask, sight, arguments.text("certificate")));
   LW_TRY(const certificate::Meaning meaning,
-         certificate::meaning(ask.state.certificate, id, ask.on));
-  const Certificate& certificate = *certificate::find(ask.state.certificate, id);
+         certificate::meaning(ask.state.certificate, known->id, ask.on));
+  const Sight seen = sight.of(*known);
+  const bool file = seen == Sight::kFile;
+  const Certificate certificate = file ? *known : as_published(*known);
+  const auto level = certificate::level_of(certificate, ask.on, ask.rules);
   Output out;
   out.text =
       as_of(session) + meaning.says + "\n\n" +
       fmt::format(
-          "  product      {}\n  scheme       {} ({})\n  assurance    {}\n  status       {}\n  "
-          "legally valid {}\n"
-          "  covers       {}\n  rests on     {}\n\n{}",
+          "  product       {}\n  scheme        {} ({})\n  issuer        {}\n  holder        {}\n  "
+          "assurance     {}{}\n  status        {}\n  legally valid {}\n  promotion     {}\n"
+          "  covers        {}\n  rests on      {}\n\n{}",
           printable(certificate.name), codec::enum_name(certificate.scheme), certificate.territory,
-          joined(certificate.assurance), codec::enum_name(meaning.status),
-          meaning.legally_valid ? "yes" : "no", joined(texts_of(certificate.covers)),
-          joined(texts_of(certificate.rests_on)), history_of(certificate));
+          certificate.issuer.text(), certificate.holder.text(), joined(certificate.assurance),
+          level ? fmt::format(" (level {})", codec::enum_name(*level)) : "",
+          codec::enum_name(meaning.status), meaning.legally_valid ? "yes" : "no",
+          certificate::promotion_allowed(certificate, ask.on) ? "as certified"
+                                                              : "not as certified on this day",
+          joined(texts_of(certificate.covers)), joined(texts_of(certificate.rests_on)),
+          history_of(certificate, ask.on));
+  out.text += file ? keeping_of(ask, certificate)
+                   : "\n\nReviews, matters and assessments are in the file of the certificate, "
+                     "which is not open to you.";
   out.json = boost::json::object{{"meaning", codec::to_json(meaning)},
-                                 {"certificate", codec::to_json(certificate)}};
+                                 {"certificate", codec::to_json(certificate)},
+                                 {"seen", std::string(codec::enum_name(seen))}};
   return out;
 }
+
+/// The answer as a note under the log's key, so that it can be shown to others (R89).
+Result<std::string> signed_answer(Session& session, const certificate::PublicStatus& status) {
+  LW_TRY(LocalStore * store, session.store());
+  const auto file = store->folder() / "keys" / "log.pem";
+  LW_TRY(const std::string pem, read_file(file, kKeySizeMax));
+  LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::from_pem(pem, {}));
+  const std::string text = fmt::format(
+      "{}\n{}\n{}\n{}\n{}\n{}\n", kStatusNote, status.certificate.text(), status.on.text(),
+      codec::enum_name(status.status), status.legally_valid ? "legally valid" : "not legally valid",
+      printable(status.says));
+  return crypto::sign_note(text, store->settings().origin, key);
+}
+
+/// What anyone may know of any certificate: published by law (EUCC Art. 11(4), 42(1)), so no
+/// territory limits it.
+Result<Output> status(Session& session, const Arguments& arguments) {
+  LW_TRY(const Asked ask, asked(session));
+  const CertificateId id =
+      certificate::resolve(ask.state.certificate, arguments.text("certificate"));
+  LW_TRY(const certificate::PublicStatus answer,
+         certificate::public_status(core::certificate_world(ask.state), id, ask.on, ask.rules));
+  Output out;
+  out.json = codec::to_json(answer);
+  if (arguments.has("--signed")) {
+    LW_TRY(out.text, signed_answer(session, answer));
+    out.json.as_object()["signed"] = out.text;
+    return out;
+  }
+  std::vector<std::string> versions;
+  for (const auto& v : answer.versions) versions.push_back(v.name + " " + v.version);
+  out.text =
+      as_of(session) +
+      fmt::format(
+          "{}\n\n  status        {}\n  since         {}\n  legally valid {}, until {}\n"
+          "  scope         {}\n  version       {}\n  assurance     {}\n  promotion     {}",
+          printable(answer.says), codec::enum_name(answer.status), text_of(answer.since),
+          answer.legally_valid ? "yes" : "no",
+          answer.valid_until ? answer.valid_until->text() : "not known", printable(answer.scope),
+          versions.empty() ? "as the scope says" : printable(joined(versions)),
+          joined(answer.assurance),
+          answer.promotion_allowed ? "as certified" : "not as certified on this day");
+  return out;
+}
+
+Result<Output> mark(Session& session, const Arguments& arguments) {
+  LW_TRY(const Asked ask, asked(session));
+  LW_TRY(const CertificateSight sight, sight_of(session, ask));
+  LW_TRY(const Certificate* known, shown_certificate(ask, sight, arguments.text("certificate")));
+  LW_TRY(const auto mark,
+         certificate::mark(core::certificate_world(ask.state), known->id, ask.on, ask.rules));
+  return Output{
+      as_of(session) +
+          fmt::format("The mark of {} {}.\n  level          {} (AVA_VAN.{})\n  identification {}: "
+                      "{}, accreditation {} ({}), {}-{:02}, number {}\n  QR code to     {}\n"
+                      "  height         at least {} mm\n  by             {}",
+                      mark.certificate.text(),
+                      mark.may_be_shown ? "may be shown" : "may not be shown on this day",
+                      codec::enum_name(mark.level), mark.ava_van, mark.certificate.text(),
+                      mark.id.scheme, mark.id.accreditation, printable(mark.body), mark.id.year,
+                      mark.id.month, mark.id.number, joined(mark.leads_to), mark.height_min_mm,
+                      joined(mark.articles, "; ")),
+      codec::to_json(mark)};
+}
+
+// ---- reach
+// ---------------------------------------------------------------------------------------------------------
 
 /// Certificates of `all` that some case the viewer may know of judges in this way.
 std::set<CertificateId> judged(const Asked& ask, const std::set<CertificateId>& all,
@@ -103,14 +249,20 @@ std::set<CertificateId> judged(const Asked& ask, const std::set<CertificateId>& 
   return out;
 }
 
-Result<Output> reach(Session& session, const Arguments& arguments) {
-  LW_TRY(const Asked ask, asked(session));
-  LW_TRY(const CertificateId root, find_certificate(ask.state, arguments.text("certificate")));
-  const certificate::Reach reach =
-      certificate::reach(ask.state.catalog, ask.state.certificate, root);
+/// What is reached, as the one who asks may see it.
+struct Reached {
+  std::string root;
+  std::string how;  ///< what "directly" means
+  std::set<CertificateId> direct;
+  std::set<CertificateId> all;
+  std::set<ComponentId> components;
+};
+
+Output reached_output(const Session& session, const Asked& ask, const CertificateSight& sight,
+                      const Reached& reach) {
   const auto confirmed = judged(ask, reach.all, vulnerability::Impact::kAffected);
   const auto clear = judged(ask, reach.all, vulnerability::Impact::kNotAffected);
-  Table table{{"certificate", "rests on it", "judged", "product"}, {}};
+  Table table{{"certificate", reach.how, "judged", "product"}, {}};
   for (const auto& id : reach.all) {
     const Certificate* certificate = certificate::find(ask.state.certificate, id);
     table.rows.push_back({id.text(), reach.direct.contains(id) ? "directly" : "indirectly",
@@ -124,14 +276,43 @@ Result<Output> reach(Session& session, const Arguments& arguments) {
              fmt::format(
                  "Reach of {}: {} direct, {} in all.\n"
                  "Reached is not affected. Confirmed affected: {}; judged not affected: {}; not "
-                 "judged: {}.\n\n{}",
-                 root.text(), reach.direct.size(), reach.all.size(), confirmed.size(), clear.size(),
-                 reach.all.size() - confirmed.size() - clear.size(), to_text(table));
-  out.json = boost::json::object{{"root", root.text()},
+                 "judged: {}.\n{}\n{}{}",
+                 reach.root, reach.direct.size(), reach.all.size(), confirmed.size(), clear.size(),
+                 reach.all.size() - confirmed.size() - clear.size(),
+                 reach.components.empty()
+                     ? std::string()
+                     : fmt::format("Components reached: {}.\n", joined(texts_of(reach.components))),
+                 to_text(table), sight.left_out());
+  out.json = boost::json::object{{"root", reach.root},
                                  {"direct", json_of(texts_of(reach.direct))},
                                  {"all", json_of(texts_of(reach.all))},
-                                 {"confirmed", json_of(texts_of(confirmed))}};
+                                 {"confirmed", json_of(texts_of(confirmed))},
+                                 {"components", json_of(texts_of(reach.components))}};
   return out;
+}
+
+Result<Output> reach(Session& session, const Arguments& arguments) {
+  LW_TRY(const Asked ask, asked(session));
+  LW_TRY(const CertificateSight sight, sight_of(session, ask));
+  const std::string root = arguments.text("root");
+  const auto found = shown_certificate(ask, sight, root);
+  if (!found) {
+    const auto component = ComponentId::parse(root);
+    if (!component || catalog::find(ask.state.catalog, *component) == nullptr) {
+      Error error = found.error();
+      error.what = fmt::format("no certificate and no component {} is known", root);
+      return std::unexpected<Error>(std::move(error));
+    }
+    const auto reach = certificate::reach(ask.state.catalog, ask.state.certificate, *component);
+    return reached_output(
+        session, ask, sight,
+        {component->text(), "covers what is built on it", shown(ask, sight, reach.direct),
+         shown(ask, sight, reach.all), reach.components});
+  }
+  const auto reach = certificate::reach(ask.state.catalog, ask.state.certificate, (*found)->id);
+  return reached_output(session, ask, sight,
+                        {(*found)->id.text(), "rests on it", shown(ask, sight, reach.direct),
+                         shown(ask, sight, reach.all), reach.components});
 }
 
 }  // namespace
@@ -141,7 +322,8 @@ std::vector<Verb> certificate_verbs() {
   const Parameter certificate{"certificate", "certificate id in any spelling", Kind::kValue, true};
   return {{"certificate",
            "list",
-           "list certificates with both axes: status and legal validity",
+           "list certificates with both axes: status and legal validity; an authority sees its own "
+           "territory",
            {{"--status", "in_force, suspended, withdrawn or expired"},
             {"--find", "text in id, product or holder"}},
            list},
@@ -150,10 +332,20 @@ std::vector<Verb> certificate_verbs() {
            "what a certificate means on a day, and what was decided about it",
            {certificate},
            show},
+          {"certificate",
+           "status",
+           "the public answer: status, since when, scope, version",
+           {certificate, {"--signed", "as a note under the log's key", Kind::kFlag}},
+           status},
+          {"certificate",
+           "mark",
+           "what mark and label of a EUCC certificate must show",
+           {certificate},
+           mark},
           {"reach",
            "",
-           "which certificates rest on this one, and which of them are confirmed affected",
-           {certificate},
+           "what rests on a certificate or a component, and what of it is confirmed affected",
+           {{"root", "certificate id in any spelling, or component id", Kind::kValue, true}},
            reach}};
 }
 

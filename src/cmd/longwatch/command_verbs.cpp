@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <array>
+
 #include "cmd/longwatch/completion.hpp"
+#include "cmd/longwatch/says.hpp"
 #include "cmd/longwatch/session.hpp"
 #include "cmd/longwatch/verb.hpp"
 #include "codec/json.hpp"
@@ -8,6 +11,9 @@
 
 namespace lw::cmd {
 namespace {
+
+/// How much of the sentence about an event stands in a table.
+constexpr std::size_t kSaysWidth = 100;
 
 /// Reads "field=value" words: a value that is JSON is taken as JSON, anything else as text.
 Result<boost::json::value> body_of_words(const std::vector<std::string>& words) {
@@ -29,6 +35,11 @@ Result<boost::json::value> body_of_words(const std::vector<std::string>& words) 
 }
 
 Result<boost::json::value> body_from(const Arguments& arguments) {
+  if (std::ranges::count_if(std::array{"--fields", "--body", "field"},
+                            [&](const char* way) { return arguments.has(way); }) > 1) {
+    return fail(ErrorCode::kInvalidInput, "the fields are given in two ways", "FIELD=VALUE",
+                "choose one: FIELD=VALUE words, --fields JSON, or --body FILE");
+  }
   if (arguments.has("--fields")) return codec::parse_json(arguments.text("--fields"));
   if (!arguments.has("--body")) return body_of_words(arguments.many("field"));
   LW_TRY(const std::string text,
@@ -70,10 +81,8 @@ Result<Output> give(Session& session, const Arguments& arguments) {
   std::uint64_t seq = outcome.first_seq;
   for (const auto& event : outcome.events) {
     const auto json = core::json_of(event);
-    std::string line = codec::pretty_json(json);
-    std::erase(line, '\n');
-    table.rows.push_back(
-        {std::to_string(seq++), std::string(core::name_of(event)), shorten(line, 100)});
+    table.rows.push_back({std::to_string(seq++), std::string(core::name_of(event)),
+                          shorten(says(event), kSaysWidth)});
     events.push_back(
         boost::json::object{{"event", std::string(core::name_of(event))}, {"body", json}});
   }
@@ -95,7 +104,63 @@ Result<Output> decide(Session& session, const Arguments& arguments) {
   return give(session, arguments);
 }
 
-Result<Output> list_commands(Session& session, const Arguments&) {
+/// What a field takes, in words: "one of a, b", "list of date", "text".
+std::string takes(const boost::json::object& shape) {
+  if (const auto* choices = shape.if_contains("enum")) {
+    std::string out;
+    for (const auto& choice : choices->get_array())
+      out += (out.empty() ? "one of " : ", ") + std::string(choice.get_string());
+    return out;
+  }
+  const std::string type(shape.at("type").get_string());
+  if (type == "array") return "list of " + takes(shape.at("items").get_object());
+  if (type == "integer") return "whole number";
+  if (type == "boolean") return "true or false";
+  if (const auto* title = shape.if_contains("title")) return std::string(title->get_string());
+  if (const auto* format = shape.if_contains("format")) {
+    return format->get_string() == "date" ? "date, YYYY-MM-DD" : "moment, YYYY-MM-DDThh:mm:ssZ";
+  }
+  if (shape.contains("contentEncoding")) return "bytes, base64";
+  if (type != "object") return "text";
+  const auto* properties = shape.if_contains("properties");
+  if (properties == nullptr)
+    return "object: name to " + takes(shape.at("additionalProperties").get_object());
+  std::string out;
+  for (const auto& [name, field] : properties->get_object())
+    out += (out.empty() ? "object: " : ", ") + std::string(name);
+  return out;
+}
+
+bool is_required(const boost::json::object& schema, std::string_view name) {
+  return std::ranges::any_of(schema.at("required").get_array(),
+                             [&](const auto& item) { return item.get_string() == name; });
+}
+
+/// One command with its fields and a line to fill in.
+Result<Output> show_command(const std::string& name) {
+  LW_TRY(const auto schema, core::command_schema(name));
+  const auto decisions = core::decision_names();
+  const bool decision = std::ranges::find(decisions, name) != decisions.end();
+  Table table{{"field", "needed", "takes"}, {}};
+  std::string line = fmt::format("longwatch {} {}", decision ? "decide" : "do", name);
+  for (const auto& [field, shape] : schema.at("properties").get_object()) {
+    const std::string kind = takes(shape.get_object());
+    const bool needed = is_required(schema, field);
+    table.rows.push_back({std::string(field), needed ? "yes" : "", kind});
+    const bool list = kind.starts_with("list") || kind.starts_with("object");
+    if (needed || field == "reason")
+      line += fmt::format(" {}={}", std::string(field), list ? "'[]'" : "…");
+  }
+  if (decision) line += " --key FILE";
+  return Output{
+      fmt::format("{}{}\n\n{}\n\n{}\nA field that is not needed may still be asked for "
+                  "by a rule; lists and objects are given as JSON.",
+                  name, decision ? ", a decision: it is signed" : "", to_text(table), line),
+      schema};
+}
+
+Result<Output> list_commands(Session& session, const Arguments& arguments) {
+  if (arguments.has("command")) return show_command(arguments.text("command"));
   LW_TRY(const LoadedPolicy* loaded, session.policy());
   const auto decisions = core::decision_names();
   Table table{{"command", "signed", "roles that may give it"}, {}};
@@ -142,8 +207,8 @@ std::vector<Verb> command_verbs() {
        words, decide},
       {"commands",
        "",
-       "list every command, whether it is signed, and who may give it",
-       {},
+       "list every command, whether it is signed, and who may give it; or the fields of one",
+       {{"command", "show its fields, their types and choices"}},
        list_commands},
       {"completion",
        "",

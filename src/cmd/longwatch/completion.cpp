@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cmd/longwatch/verb.hpp"
+#include "domain/core/names.hpp"
 
 namespace lw::cmd {
 namespace {
@@ -13,6 +14,22 @@ constexpr std::string_view kEverywhere[] = {"--store", "--as", "--for", "--key",
 
 void add(std::set<std::string>& out, std::string_view word, std::string_view start) {
   if (word.starts_with(start) && !word.empty()) out.emplace(word);
+}
+
+/// Offers "field=" for each field of a command, and "field=choice" where there are choices.
+void add_fields(std::set<std::string>& out, const std::string& command, std::string_view start) {
+  const auto schema = core::command_schema(command);
+  if (!schema) return;
+  for (const auto& [name, shape] : schema->at("properties").get_object()) {
+    const std::string field = std::string(name) + "=";
+    const auto* choices = shape.get_object().if_contains("enum");
+    if (choices == nullptr || !start.starts_with(field)) {
+      add(out, field, start);
+      continue;
+    }
+    for (const auto& choice : choices->get_array())
+      add(out, field + std::string(choice.get_string()), start);
+  }
 }
 
 }  // namespace
@@ -40,6 +57,17 @@ std::vector<std::string> completions(const std::vector<std::string>& words) {
     for (const Verb& verb : all_verbs()) {
       if (verb.noun == plain[0]) add(out, verb.verb, start);
     }
+    if (plain[0] == "do" || plain[0] == "commands") {
+      for (const auto name : core::command_names()) add(out, name, start);
+    }
+    if (plain[0] == "decide") {
+      for (const auto name : core::decision_names()) add(out, name, start);
+    }
+    if (plain[0] == "completion") {
+      for (const auto shell : {"bash", "zsh", "fish"}) add(out, shell, start);
+    }
+  } else if (plain.size() > 2 && (plain[0] == "do" || plain[0] == "decide")) {
+    add_fields(out, plain[1], start);
   }
   return {out.begin(), out.end()};
 }
@@ -47,6 +75,8 @@ std::vector<std::string> completions(const std::vector<std::string>& words) {
 std::string noun_help(std::string_view noun) {
   static const std::map<std::string_view, std::string> kHelp = {
       {"access", "organisations, people, keys, compartments"},
+      {"rate", "attack potential: ratings, tables, effective resistance"},
+      {"what-if", "what a decision would bring about, before it is made"},
       {"case", "vulnerability cases"},
       {"certificate", "certificates: state, history, meaning"},
       {"history", "the append-only history: verify, prove, read"},
@@ -63,7 +93,8 @@ std::string noun_help(std::string_view noun) {
 
 std::string completion_script(std::string_view shell) {
   if (shell == "bash") {
-    return "_longwatch() {\n"
+    return "COMP_WORDBREAKS=${COMP_WORDBREAKS//=/}\n"
+           "_longwatch() {\n"
            "  COMPREPLY=()\n"
            "  local line\n"
            "  while IFS= read -r line; do COMPREPLY+=(\"$line\"); done < <(longwatch __complete "

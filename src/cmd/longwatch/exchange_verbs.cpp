@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "cmd/longwatch/ask.hpp"
+#include "cmd/longwatch/weaknesses.hpp"
 #include "codec/cacao.hpp"
 #include "codec/csaf.hpp"
+#include "codec/csaf_advise.hpp"
 #include "codec/csaf_check.hpp"
 #include "codec/json.hpp"
 #include "domain/contingency/playbook.hpp"
@@ -94,17 +96,20 @@ Result<Output> export_advisory(Session& session, const Arguments& arguments) {
                 "publish first: vulnerability.publish_advisory");
   }
   LW_TRY(const auto json, codec::write_csaf(advisory_document(ask, *item, *last, arguments)));
-  const auto findings = codec::check_csaf(json);
+  LW_TRY(const codec::CweCatalogue weaknesses, load_weaknesses());
+  const auto findings = codec::check_csaf(json, &weaknesses);
   if (!findings.empty()) {
     return fail(ErrorCode::kInvalidInput,
                 "the advisory would not be valid CSAF 2.0: " + findings.front().what,
                 findings.front().where, "complete what is missing and export again");
   }
   const std::string text = codec::pretty_json(json);
-  if (arguments.has("--out")) LW_CHECK(write_file(arguments.text("--out"), text));
-  return Output{arguments.has("--out") ? "advisory: " + arguments.text("--out")
-                                       : text.substr(0, text.size() - 1),
-                json};
+  if (!arguments.has("--out")) return Output{text.substr(0, text.size() - 1), json};
+  LW_CHECK(write_file(arguments.text("--out"), text));
+  std::string said = "advisory: " + arguments.text("--out");
+  for (const auto& advice : codec::advise_csaf(json))
+    said += fmt::format("\n  could be better ({}): {}: {}", advice.test, advice.where, advice.what);
+  return Output{said, json};
 }
 
 Result<Output> export_plan(Session& session, const Arguments& arguments) {

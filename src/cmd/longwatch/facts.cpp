@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "base/strong.hpp"
+#include "cmd/longwatch/output.hpp"
 #include "codec/json.hpp"
 #include "codec/reflect_json.hpp"
+#include "crypto/sha256.hpp"
 #include "domain/core/names.hpp"
 
 namespace lw::cmd {
@@ -67,7 +70,12 @@ Result<ComponentFact> read_component(const bj::value& value, const std::string& 
   ComponentFact out;
   LW_TRY(out.id, text_field(object, "id", path));
   LW_TRY(const std::string layer, text_field(object, "layer", path));
-  LW_TRY(out.layer, codec::enum_from_name<catalog::Layer>(layer));
+  auto known = codec::enum_from_name<catalog::Layer>(layer);
+  if (!known) {
+    known.error().where = path + ".layer";
+    return std::unexpected<Error>(std::move(known).error());
+  }
+  out.layer = *known;
   LW_TRY(out.name, text_field(object, "name", path));
   LW_TRY(out.version, text_field(object, "version", path));
   LW_TRY(out.developer, text_field(object, "developer", path));
@@ -94,16 +102,22 @@ Result<CertificateFact> read_certificate(const bj::value& value, const std::stri
   return out;
 }
 
+/// Reads a list of records; one that cannot be read is counted and passed over.
 template <class Fact, class Read>
-Result<std::vector<Fact>> read_all(const bj::object& root, const char* name, Read read) {
+Result<std::vector<Fact>> read_all(const bj::object& root, const char* name, Read read,
+                                   FactsTaken& taken) {
   const auto* list = root.if_contains(name);
   std::vector<Fact> out;
   if (list == nullptr) return out;
   if (!list->is_array()) return fail(ErrorCode::kInvalidInput, "expected a list", name);
   std::size_t index = 0;
   for (const auto& item : list->get_array()) {
-    LW_TRY(auto fact, read(item, fmt::format("{}[{}]", name, index++)));
-    out.push_back(std::move(fact));
+    const std::string path = fmt::format("{}[{}]", name, index++);
+    auto fact = read(item, path);
+    if (fact && !is_identifier(fact->id))
+      fact = fail(ErrorCode::kInvalidInput, "no identifier", path + ".id");
+    if (fact) out.push_back(std::move(*fact));
+    else taken.refuse(fact.error().message());
   }
   return out;
 }
@@ -172,7 +186,74 @@ void add_links(std::vector<core::Command>& out, const CertificateFact& fact,
   }
 }
 
+/// What a case file holds.
+struct CaseFile {
+  std::vector<ComponentFact> components;
+  std::vector<CertificateFact> certificates;
+  std::vector<CertificateFact> outside;  ///< of the same component, outside the closure
+  std::int64_t for_people = 0;  ///< sources and dated steps: no commands, kept with the document
+};
+
+Result<CaseFile> read_case_file(std::string_view text, const std::string& name, FactsTaken& taken) {
+  auto json = codec::parse_json(text);
+  if (!json) {
+    json.error().where = name + ": " + json.error().where;
+    return std::unexpected<Error>(std::move(json).error());
+  }
+  if (!json->is_object())
+    return fail(ErrorCode::kInvalidInput, "a case file is one JSON object", name);
+  const auto& root = json->get_object();
+  CaseFile out;
+  LW_TRY(out.components, read_all<ComponentFact>(root, "components", read_component, taken));
+  LW_TRY(out.certificates,
+         read_all<CertificateFact>(root, "certificates", read_certificate, taken));
+  LW_TRY(out.outside, read_all<CertificateFact>(root, "same_component_outside_closure",
+                                                read_certificate, taken));
+  const auto* sources = root.if_contains("sources");
+  const auto* events = root.if_contains("events");
+  if (sources != nullptr && sources->is_object())
+    out.for_people += std::ssize(sources->get_object());
+  if (events != nullptr && events->is_array()) out.for_people += std::ssize(events->get_array());
+  return out;
+}
+
+void move_dates(CaseFile& file, std::int32_t days) {
+  for (auto* list : {&file.certificates, &file.outside}) {
+    for (auto& fact : *list) {
+      for (auto* date : {&fact.certified_on, &fact.certified_after, &fact.valid_until})
+        if (*date) *date = (*date)->plus_days(days);
+    }
+  }
+}
+
+std::vector<core::Command> commands_of(const CaseFile& file, const std::string& source,
+                                       std::optional<Date> until, Date today) {
+  std::vector<core::Command> out;
+  for (const auto& fact : file.components) add_component(out, fact);
+  for (const auto& fact : file.components) {
+    catalog::RecordComposition composition{ComponentId(fact.id), {}};
+    for (const auto& below : fact.runs_on) composition.rests_on.insert(ComponentId(below));
+    if (!composition.rests_on.empty()) out.emplace_back(catalog::Command(std::move(composition)));
+  }
+  for (const auto* list : {&file.certificates, &file.outside}) {
+    for (const auto& fact : *list) {
+      if (known_by(fact, until)) out.push_back(listing_of(fact, source, until.value_or(today)));
+    }
+  }
+  for (const auto* list : {&file.certificates, &file.outside}) {
+    for (const auto& fact : *list) {
+      if (known_by(fact, until)) add_links(out, fact, source);
+    }
+  }
+  return out;
+}
+
 }  // namespace
+
+void FactsTaken::refuse(std::string why) {
+  ++refused_count;
+  if (refused.size() < kRefusedShownMax) refused.push_back(std::move(why));
+}
 
 Result<FactsTaken> submit_many(Session& session, const std::vector<core::Command>& commands) {
   LW_TRY(app::Watch * watch, session.watch());
@@ -191,8 +272,8 @@ Result<FactsTaken> submit_many(Session& session, const std::vector<core::Command
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       if (outcomes[i]) {
         (outcomes[i]->events.empty() ? out.unchanged : out.taken) += 1;
-      } else if (out.refused.size() < kRefusedShownMax) {
-        out.refused.push_back(
+      } else {
+        out.refuse(
             fmt::format("{}: {}", core::name_of(batch[i].command), outcomes[i].error().message()));
       }
     }
@@ -203,49 +284,47 @@ Result<FactsTaken> submit_many(Session& session, const std::vector<core::Command
 }
 
 Result<FactsTaken> import_facts(Session& session, const std::filesystem::path& file,
-                                std::optional<Date> until) {
+                                const FactsOptions& options) {
   LW_TRY(const std::string text, read_file(file));
-  LW_TRY(const auto json, codec::parse_json(text));
-  if (!json.is_object())
-    return fail(ErrorCode::kInvalidInput, "a case file is one JSON object", file.string());
-  LW_TRY(const auto components,
-         read_all<ComponentFact>(json.get_object(), "components", read_component));
-  LW_TRY(const auto certificates,
-         read_all<CertificateFact>(json.get_object(), "certificates", read_certificate));
-  LW_TRY(const auto outside,
-         read_all<CertificateFact>(json.get_object(), "same_component_outside_closure",
-                                   read_certificate));
+  FactsTaken unread;
+  LW_TRY(CaseFile facts, read_case_file(text, file.string(), unread));
   LW_TRY(app::Watch * watch, session.watch());
-  LW_CHECK(watch->state().access.people.empty()
-               ? Result<void>(fail(ErrorCode::kIncomplete, "the store has nobody"))
-               : Result<void>());
+  if (watch->state().access.people.empty())
+    return fail(ErrorCode::kIncomplete, "the store has nobody");
   LW_TRY(const Instant now, session.now());
-  LW_TRY(const Digest digest, [&]() -> Result<Digest> {
-    LW_TRY(LocalStore * store, session.store());
-    return store->blobs().put(as_bytes(text));
-  }());
-  const std::string source =
-      fmt::format("{} sha256:{}", file.filename().string(), digest.hex().substr(0, 16));
-  std::vector<core::Command> commands;
-  for (const auto& fact : components) add_component(commands, fact);
-  for (const auto& fact : components) {
-    catalog::RecordComposition composition{ComponentId(fact.id), {}};
-    for (const auto& below : fact.runs_on) composition.rests_on.insert(ComponentId(below));
-    if (!composition.rests_on.empty())
-      commands.emplace_back(catalog::Command(std::move(composition)));
+  LW_TRY(LocalStore * store, session.store());
+  if (options.moved_days != 0) {
+    if (store->settings().clock != ClockKind::kSimulated)
+      return fail(ErrorCode::kRefused, "dates are moved for exercises only", "--moved-by",
+                  "this store runs on the machine's clock");
+    move_dates(facts, options.moved_days);
   }
-  for (const auto* list : {&certificates, &outside}) {
-    for (const auto& fact : *list) {
-      if (known_by(fact, until))
-        commands.push_back(listing_of(fact, source, until.value_or(now.date())));
-    }
-  }
-  for (const auto* list : {&certificates, &outside}) {
-    for (const auto& fact : *list) {
-      if (known_by(fact, until)) add_links(commands, fact, source);
-    }
-  }
-  return submit_many(session, commands);
+  const Digest digest = crypto::sha256(as_bytes(text));
+  catalog::RecordImport record;
+  record.kind = "case-facts";
+  record.document_name = printable(file.filename().string());
+  record.document = digest;
+  record.size_bytes = text.size();
+  std::string source =
+      fmt::format("{} sha256:{}", record.document_name, digest.hex().substr(0, 16));
+  if (options.moved_days != 0) source += fmt::format(", moved by {} days", options.moved_days);
+  const auto commands = commands_of(facts, source, options.until, now.date());
+  if (commands.empty() && facts.for_people == 0) return unread;
+  LW_CHECK(store->blobs().put(as_bytes(text)));
+  LW_TRY(FactsTaken out, submit_many(session, commands));
+  out.refused_count += unread.refused_count;
+  out.refused.insert(out.refused.begin(), unread.refused.begin(), unread.refused.end());
+  const bool kept = std::ranges::any_of(watch->state().catalog.imports, [&](const auto& import) {
+    return import.document == digest;
+  });
+  (kept ? out.unchanged : out.taken) += facts.for_people;
+  if (out.taken + out.unchanged == 0) return out;
+  record.taken = static_cast<std::uint64_t>(out.taken);
+  record.unchanged = static_cast<std::uint64_t>(out.unchanged);
+  record.rejected = static_cast<std::uint64_t>(out.refused_count);
+  record.records = record.taken + record.unchanged + record.rejected;
+  LW_CHECK(session.submit(core::Command(catalog::Command(std::move(record)))));
+  return out;
 }
 
 }  // namespace lw::cmd

@@ -1,29 +1,27 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
+#include "app/view.hpp"
 #include "cmd/longwatch/ask.hpp"
-#include "cmd/longwatch/exit_code.hpp"
+#include "cmd/longwatch/key_verbs.hpp"
+#include "cmd/longwatch/verification.hpp"
 #include "codec/json.hpp"
 #include "codec/reflect_cbor.hpp"
+#include "codec/tlog_proof.hpp"
 #include "crypto/merkle.hpp"
 #include "crypto/sha256.hpp"
 #include "domain/core/names.hpp"
 #include "store/tiles/reader.hpp"
-#include "verify/verify.hpp"
+#include "verify/key_files.hpp"
+#include "verify/proof.hpp"
+#include "verify/words.hpp"
 
 namespace lw::cmd {
 namespace {
 
 constexpr std::size_t kNoteSizeMax = 1 << 20;
-
-/// Events that only a signed command may bring about: the decisions of the command table, by the
-/// events they lead to.
-std::vector<std::string> signed_events() {
-  std::vector<std::string> out;
-  for (const auto& decision : core::decision_events()) out.emplace_back(decision.event);
-  return out;
-}
 
 Result<verify::VerifyOptions> verify_options(Session& session, const Arguments& arguments,
                                              LocalStore& store) {
@@ -33,11 +31,15 @@ Result<verify::VerifyOptions> verify_options(Session& session, const Arguments& 
     LW_TRY(key, store.log_verifier_key());
   }
   LW_TRY(out.key, codec::parse_verifier_key(key));
-  out.signed_events = signed_events();
   for (const auto& file : arguments.many("--trusted")) {
     LW_TRY(const std::string note, read_file(file, kNoteSizeMax));
     LW_TRY(auto checkpoint, verify::read_trusted(note, out.key));
     out.trusted.push_back(std::move(checkpoint));
+  }
+  if (arguments.has("--person-keys")) {
+    LW_TRY(const std::string text,
+           read_file(arguments.text("--person-keys"), verify::kKeyFileSizeMax));
+    LW_TRY(out.pinned_keys, verify::parse_person_keys(text));
   }
   if (session.options().terminal) {
     out.progress = [](std::uint64_t done, std::uint64_t total) {
@@ -48,42 +50,71 @@ Result<verify::VerifyOptions> verify_options(Session& session, const Arguments& 
   return out;
 }
 
-std::string summary_of(const verify::VerifyReport& report, const std::filesystem::path& folder) {
-  std::string out = report.good() ? "The history verifies.\n" : "THE HISTORY DOES NOT VERIFY.\n";
-  out += fmt::format("  folder      {}\n", folder.string());
-  if (report.checkpoint) {
-    out += fmt::format("  log         {}\n  size        {} entries\n  root        {}\n",
-                       report.checkpoint->origin, report.checkpoint->size,
-                       to_base64(report.checkpoint->root.bytes));
-  }
-  out += fmt::format(
-      "  decisions   {} signed, each by a key of its person over exactly what the record says\n"
-      "  sealed      {} ({} judged by their envelope only)",
-      report.decisions, report.sealed, report.sealed_unopened);
-  for (const auto& finding : report.findings) {
-    out += fmt::format("\n  {}: {}{}{}", codec::enum_name(finding.fault), finding.where,
-                       finding.entry           ? fmt::format(" entry {}: ", *finding.entry)
-                       : finding.where.empty() ? ""
-                                               : ": ",
-                       finding.what);
-  }
+std::string summary_of(const CheckedHistory& checked, const std::filesystem::path& folder) {
+  std::string out =
+      checked.report.good() ? "The history verifies." : "THE HISTORY DOES NOT VERIFY.";
+  out += fmt::format("\n  folder     {}", printable(folder.string()));
+  out += fmt::format("\n  published  {} of {} entries", checked.published, checked.recorded);
+  if (checked.published < checked.recorded)
+    out += "; the rest waits for the next command that writes, and is not verified";
+  for (const auto& line : verify::lines_of(checked.report)) out += "\n  " + line;
+  if (!checked.report.good()) out += "\nKeep the folder as it is: it is evidence.";
   return out;
 }
 
 Result<Output> verify_history(Session& session, const Arguments& arguments) {
   LW_TRY(LocalStore * store, session.store());
+  LW_TRY(verify::VerifyOptions options, verify_options(session, arguments, *store));
   const std::filesystem::path folder = arguments.text("--folder", store->log_folder().string());
-  LW_TRY(const verify::VerifyOptions options, verify_options(session, arguments, *store));
-  LW_TRY(const verify::VerifyReport report, verify::verify_log(folder, options));
+  LW_TRY(const CheckedHistory checked, arguments.has("--folder")
+                                           ? check_copy(session, folder, std::move(options))
+                                           : check_history(session, std::move(options)));
+  const verify::VerifyReport& report = checked.report;
   boost::json::array findings;
   for (const auto& finding : report.findings) findings.push_back(codec::to_json(finding));
-  Output out{summary_of(report, folder), boost::json::object{{"good", report.good()},
-                                                             {"entries", report.entries},
-                                                             {"decisions", report.decisions},
-                                                             {"sealed", report.sealed},
-                                                             {"findings", findings}}};
-  if (!report.good())
-    return fail(ErrorCode::kCorrupt, out.text, {}, "keep the folder as it is: it is evidence");
+  boost::json::array verdicts;
+  for (const auto& [seq, one] : checked.verdicts)
+    verdicts.push_back(boost::json::object{{"entry", seq},
+                                           {"event", one.event},
+                                           {"verdict", std::string(codec::enum_name(one.verdict))},
+                                           {"key_id", one.key_id}});
+  Output out{summary_of(checked, folder),
+             boost::json::object{{"good", report.good()},
+                                 {"entries", report.entries},
+                                 {"published", checked.published},
+                                 {"recorded", checked.recorded},
+                                 {"decisions", report.decisions},
+                                 {"decisions_unpinned", report.decisions_unpinned},
+                                 {"sealed", report.sealed},
+                                 {"sealed_unopened", report.sealed_unopened},
+                                 {"verdicts", verdicts},
+                                 {"findings", findings}}};
+  if (!report.good()) out.wrong = ErrorCode::kCorrupt;
+  return out;
+}
+
+/// The proof of an entry that is in the published log, for somebody who has the log's key.
+Result<codec::TlogProof> proof_of(LocalStore& store, std::uint64_t seq, ByteView entry) {
+  LW_TRY(const std::string vkey, store.log_verifier_key());
+  LW_TRY(const auto key, codec::parse_verifier_key(vkey));
+  store::TileReader reader(store.log_folder());
+  LW_TRY(const codec::Checkpoint checkpoint, reader.checkpoint(key));
+  if (seq >= checkpoint.size) {
+    return fail(ErrorCode::kNotFound,
+                fmt::format("the published log has {} entries; entry {} is recorded and waits",
+                            checkpoint.size, seq),
+                "entry", "the next command that writes publishes it");
+  }
+  codec::TlogProof out{{}, seq, {}, {}};
+  LW_TRY(out.hashes,
+         crypto::inclusion_proof({seq, checkpoint.size}, reader.nodes(checkpoint.size)));
+  LW_TRY(out.checkpoint, reader.checkpoint_note());
+  if (verify::root_of_path(verify::entry_hash(entry), seq, checkpoint.size, out.hashes) !=
+      checkpoint.root) {
+    return fail(ErrorCode::kCorrupt,
+                fmt::format("entry {} of the store is not the one that was published", seq),
+                "entry", "run `longwatch history verify`");
+  }
   return out;
 }
 
@@ -91,60 +122,92 @@ Result<Output> prove(Session& session, const Arguments& arguments) {
   LW_TRY(LocalStore * store, session.store());
   LW_TRY(const auto number, codec::parse_json(arguments.text("entry")));
   LW_TRY(const auto seq, codec::from_json<std::uint64_t>(number, "entry"));
-  LW_TRY(const auto key, [&]() -> Result<codec::VerifierKey> {
-    LW_TRY(const std::string text, store->log_verifier_key());
-    return codec::parse_verifier_key(text);
-  }());
-  store::TileReader reader(store->log_folder());
-  LW_TRY(const codec::Checkpoint checkpoint, reader.checkpoint(key));
-  if (seq >= checkpoint.size) {
-    return fail(ErrorCode::kNotFound, fmt::format("the log has {} entries", checkpoint.size),
-                "entry", "entries are numbered from 0");
-  }
-  LW_TRY(const auto proof,
-         crypto::inclusion_proof({seq, checkpoint.size}, reader.nodes(checkpoint.size)));
-  LW_TRY(const std::string note, reader.checkpoint_note());
   const app::Ports ports = store->ports();
-  LW_TRY(const Bytes entry, ports.history.read(seq));
-  // C2SP tlog-proof: one file that proves one entry with nothing else but the log's key.
-  std::string text = fmt::format("c2sp.org/tlog-proof@v1\nindex {}\n", seq);
-  boost::json::array hashes;
-  for (const auto& hash : proof) {
-    text += to_base64(hash.bytes) + "\n";
-    hashes.emplace_back(to_base64(hash.bytes));
+  LW_TRY(const std::uint64_t size, ports.history.size());
+  if (seq >= size) {
+    return fail(ErrorCode::kNotFound, fmt::format("the history has {} entries", size), "entry",
+                "entries are numbered from 0");
   }
-  text += "\n" + note;
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return Output{
-      text,
-      boost::json::object{
-          {"index", seq}, {"entry", to_base64(entry)}, {"proof", hashes}, {"checkpoint", note}}};
+  LW_TRY(const Bytes entry, ports.history.read(seq));
+  LW_TRY(const codec::TlogProof proof, proof_of(*store, seq, entry));
+  std::string text = codec::format_tlog_proof(proof);
+  if (arguments.has("--entry-out"))
+    LW_CHECK(write_file(arguments.text("--entry-out"), as_text(entry)));
+  boost::json::array hashes;
+  for (const auto& hash : proof.hashes) hashes.emplace_back(to_base64(hash.bytes));
+  boost::json::object json{{"index", seq},
+                           {"entry", to_base64(entry)},
+                           {"proof", hashes},
+                           {"checkpoint", proof.checkpoint}};
+  if (arguments.has("--out")) {
+    LW_CHECK(write_file(arguments.text("--out"), text));
+    text = "proof: " + arguments.text("--out") + "\n";
+  }
+  text.pop_back();  // the line feed that the answer is given anyway
+  return Output{std::move(text), std::move(json)};
 }
 
-boost::json::object json_of(const app::Entry& entry) {
-  boost::json::object out{
-      {"entry", entry.seq},
-      {"event", entry.event ? std::string(core::name_of(*entry.event)) : entry.record.event},
-      {"actor", entry.record.actor},
-      {"for", entry.record.authority},
-      {"recorded_at", entry.record.recorded_at.text()},
-      {"effective_on", entry.record.effective_on.text()},
-      {"sealed", entry.record.sealed.has_value()},
-      {"signed", entry.record.signature.has_value()}};
-  out["body"] = entry.event ? core::json_of(*entry.event) : boost::json::value(nullptr);
+/// An entry as the one who asks may see it.
+struct Shown {
+  const app::Entry& entry;
+  bool open = true;                          ///< they may know what it says
+  const access::Erasure* erasure = nullptr;  ///< why nobody may any more
+
+  [[nodiscard]] std::string event() const {
+    if (!open) return "sealed";
+    if (entry.event) return std::string(core::name_of(*entry.event));
+    return erasure != nullptr ? "erased" : "sealed, key lost";
+  }
+  /// What is in a sealed body, the signature among it, is known to who may open it.
+  [[nodiscard]] std::optional<bool> is_signed() const {
+    if (entry.record.sealed && (!open || !entry.event)) return std::nullopt;
+    return entry.signature.has_value();
+  }
+};
+
+/// Who asks, and what decides whether they may read an entry: what is restricted today, and what
+/// was on the day asked about.
+struct Reader {
+  vulnerability::Viewer viewer;
+  core::State today;
+  const core::State& then;
+
+  [[nodiscard]] Shown shown(const app::Entry& entry) const {
+    Shown out{entry, true, nullptr};
+    out.open = !app::closed_to(today, viewer, entry) && !app::closed_to(then, viewer, entry);
+    if (!entry.event) {
+      const auto it = today.access.erasures.find(entry.record.sealed->key_id);
+      if (it != today.access.erasures.end()) out.erasure = &it->second;
+    }
+    return out;
+  }
+};
+
+Result<Reader> reader_of(Session& session) {
+  LW_TRY(const auto viewer, viewer_of(session));
+  LW_TRY(const core::State* then, session.state());
+  LW_TRY(core::State today, present_state(session));
+  return Reader{viewer, std::move(today), *then};
+}
+
+boost::json::object json_of(const Shown& shown) {
+  const app::Entry& entry = shown.entry;
+  boost::json::object out{{"entry", entry.seq},
+                          {"event", shown.event()},
+                          {"actor", entry.record.actor},
+                          {"for", entry.record.authority},
+                          {"recorded_at", entry.record.recorded_at.text()},
+                          {"effective_on", entry.record.effective_on.text()},
+                          {"sealed", entry.record.sealed.has_value()}};
+  const auto is_signed = shown.is_signed();
+  out["signed"] = is_signed ? boost::json::value(*is_signed) : boost::json::value(nullptr);
+  out["body"] = shown.open && entry.event ? core::json_of(*entry.event) : boost::json::value();
+  if (shown.erasure != nullptr) out["erased"] = codec::to_json(*shown.erasure);
   return out;
 }
 
-/// True when the person may read a sealed entry: a member of its compartment at that moment (R22).
-bool may_read(const app::Entry& entry, const Asked& ask) {
-  if (!entry.record.sealed) return true;
-  return ask.viewer.person &&
-         access::in_compartment(ask.state.access, *ask.viewer.person,
-                                CompartmentId(entry.record.sealed->compartment), ask.viewer.now);
-}
-
 Result<Output> list(Session& session, const Arguments& arguments) {
-  LW_TRY(const Asked ask, asked(session));
+  LW_TRY(const Reader reader, reader_of(session));
   LW_TRY(LocalStore * store, session.store());
   const app::Ports ports = store->ports();
   const std::string find = arguments.text("--find");
@@ -152,19 +215,18 @@ Result<Output> list(Session& session, const Arguments& arguments) {
   boost::json::array json;
   LW_CHECK(app::read_entries(
       ports.history, ports.vault, 0, [&](const app::Entry& entry) -> Result<void> {
-        const bool open = may_read(entry, ask);
-        const std::string event = !open         ? "sealed"
-                                  : entry.event ? std::string(core::name_of(*entry.event))
-                                                : "sealed, key destroyed";
+        if (session.options().at && entry.record.recorded_at.date() > *session.options().at)
+          return {};
+        const Shown shown = reader.shown(entry);
+        const std::string event = shown.event();
         if (!find.empty() && event.find(find) == std::string::npos &&
             entry.record.actor.find(find) == std::string::npos)
           return {};
-        table.rows.push_back({std::to_string(entry.seq), entry.record.recorded_at.text(),
-                              entry.record.actor, entry.record.authority, event,
-                              fmt::format("{}{}", entry.record.signature ? "signed " : "",
-                                          entry.record.sealed ? "sealed" : "")});
-        app::Entry shown = entry;
-        if (!open) shown.event.reset();
+        table.rows.push_back(
+            {std::to_string(entry.seq), entry.record.recorded_at.text(), entry.record.actor,
+             entry.record.authority, event,
+             fmt::format("{}{}", shown.is_signed().value_or(false) ? "signed " : "",
+                         entry.record.sealed ? "sealed" : "")});
         json.push_back(json_of(shown));
         return {};
       }));
@@ -172,20 +234,22 @@ Result<Output> list(Session& session, const Arguments& arguments) {
 }
 
 Result<Output> show(Session& session, const Arguments& arguments) {
-  LW_TRY(const Asked ask, asked(session));
+  LW_TRY(const Reader reader, reader_of(session));
   LW_TRY(LocalStore * store, session.store());
   LW_TRY(const auto number, codec::parse_json(arguments.text("entry")));
   LW_TRY(const auto seq, codec::from_json<std::uint64_t>(number, "entry"));
   const app::Ports ports = store->ports();
   std::optional<boost::json::object> found;
-  LW_CHECK(app::read_entries(ports.history, ports.vault, seq,
-                             [&](const app::Entry& entry) -> Result<void> {
-                               if (entry.seq != seq) return {};
-                               app::Entry shown = entry;
-                               if (!may_read(entry, ask)) shown.event.reset();
-                               found = json_of(shown);
-                               return {};
-                             }));
+  LW_TRY(const std::uint64_t size, ports.history.size());
+  if (seq < size) {
+    LW_CHECK(app::read_entries(
+        ports.history, ports.vault, seq, [&](const app::Entry& entry) -> Result<void> {
+          const bool later =
+              session.options().at && entry.record.recorded_at.date() > *session.options().at;
+          if (entry.seq == seq && !later) found = json_of(reader.shown(entry));
+          return {};
+        }));
+  }
   if (!found) return fail(ErrorCode::kNotFound, fmt::format("no entry {}", seq), "entry");
   std::string text = codec::pretty_json(*found);
   text.pop_back();
@@ -201,10 +265,19 @@ Result<Output> at(Session& session, const Arguments& arguments) {
                                           Instant::start_of(day.plus_days(1)).plus_seconds(-1)));
   const std::string hex = crypto::sha256(codec::to_cbor(replayed.state)).hex();
   return Output{
-      fmt::format("On {}: {} entries, the last of {}; state {}\nAsk any question about that day "
+      fmt::format("On {}: {} entries, the last of {}; state {}{}\nAsk any question about that day "
                   "with --at {}.",
-                  day.text(), replayed.size, replayed.last_at.text(), hex, day.text()),
-      boost::json::object{{"day", day.text()}, {"entries", replayed.size}, {"state_sha256", hex}}};
+                  day.text(), replayed.size, replayed.last_at.text(), hex,
+                  replayed.unreadable == 0
+                      ? ""
+                      : fmt::format("\n{} of them cannot be read any more: the state lacks what "
+                                    "they said",
+                                    replayed.unreadable),
+                  day.text()),
+      boost::json::object{{"day", day.text()},
+                          {"entries", replayed.size},
+                          {"unreadable", replayed.unreadable},
+                          {"state_sha256", hex}}};
 }
 
 Result<Output> digest(Session& session, const Arguments&) {
@@ -218,36 +291,42 @@ Result<Output> digest(Session& session, const Arguments&) {
 std::vector<Verb> history_verbs() {
   using Kind = Parameter::Kind;
   const Parameter entry{"entry", "number of the entry, from 0", Kind::kValue, true};
-  return {{"history",
-           "verify",
-           "check the published log offline: every byte, proof, signature and decision",
-           {{"--folder", "published log; the store's own when absent"},
-            {"--log-key",
-             "verifier key of the log, from a place you trust; the store's own when absent"},
-            {"--trusted", "checkpoint seen before: finds forks and roll-backs; may be repeated",
-             Kind::kMany}},
-           verify_history},
-          {"history",
-           "prove",
-           "one file that proves an entry with nothing but the log's key",
-           {entry},
-           prove},
-          {"history",
-           "list",
-           "entries: who, when, for whom, what",
-           {{"--find", "text in event or actor"}},
-           list},
-          {"history", "show", "one entry with all its fields", {entry}, show},
-          {"history",
-           "at",
-           "how the history stood at the end of a day",
-           {{"day", "YYYY-MM-DD", Kind::kValue, true}},
-           at},
-          {"history",
-           "digest",
-           "SHA-256 of the whole state: the same for the same history, whenever it is computed",
-           {},
-           digest}};
+  std::vector<Verb> out = {
+      {"history",
+       "verify",
+       "check the published log offline: every byte, proof, signature and decision",
+       {{"--folder", "published log; the store's own when absent"},
+        {"--log-key",
+         "verifier key of the log, from a place you trust; the store's own when absent"},
+        {"--trusted", "checkpoint seen before: finds forks and roll-backs; may be repeated",
+         Kind::kMany},
+        {"--person-keys", "file of persons' public keys that you know: no other key is theirs"}},
+       verify_history},
+      {"history",
+       "prove",
+       "one file that proves an entry with nothing but the log's key",
+       {entry,
+        {"--out", "file for the proof"},
+        {"--entry-out", "file for the bytes of the entry, which are not in the proof"}},
+       prove},
+      {"history",
+       "list",
+       "entries: who, when, for whom, what",
+       {{"--find", "text in event or actor"}},
+       list},
+      {"history", "show", "one entry with all its fields", {entry}, show},
+      {"history",
+       "at",
+       "how the history stood at the end of a day",
+       {{"day", "YYYY-MM-DD", Kind::kValue, true}},
+       at},
+      {"history",
+       "digest",
+       "SHA-256 of the whole state: the same for the same history, whenever it is computed",
+       {},
+       digest}};
+  std::ranges::move(key_verbs(), std::back_inserter(out));
+  return out;
 }
 
 }  // namespace lw::cmd

@@ -11,6 +11,7 @@
 #include "codec/reflect_json.hpp"
 #include "crypto/note.hpp"
 #include "crypto/sha256.hpp"
+#include "store/files/files.hpp"
 #include "store/tiles/publisher.hpp"
 
 namespace lw::cmd {
@@ -85,33 +86,12 @@ Result<std::string> read_file(const fs::path& path, std::size_t size_max) {
 }
 
 Result<void> write_file(const fs::path& path, std::string_view text) {
-  std::error_code error;
-  fs::create_directories(path.parent_path().empty() ? "." : path.parent_path(), error);
-  if (error) return unavailable(path.parent_path(), "cannot make the folder", error);
-  const fs::path beside = path.string() + ".new";
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    out.flush();
-    if (!out)
-      return fail(ErrorCode::kUnavailable, "cannot be written (disk full, or no permission)",
-                  path.string());
-  }
-  fs::rename(beside, path, error);
-  if (error) return unavailable(path, "cannot be put in place", error);
-  return {};
+  return store::write_file(fs::absolute(path), as_bytes(text));
 }
 
 Result<void> write_secret(const fs::path& path, std::string_view text) {
-  LW_CHECK(write_file(path, {}));
-  std::error_code error;
-  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
-  if (error) return unavailable(path, "cannot be made private", error);
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.flush();
-  if (!out) return fail(ErrorCode::kUnavailable, "cannot be written", path.string());
-  return {};
+  return store::write_file(fs::absolute(path), as_bytes(text),
+                           {store::FileAccess::kPrivate, store::DirectorySync::kNow});
 }
 
 Result<std::unique_ptr<LocalStore>> LocalStore::create(const fs::path& folder,
@@ -146,14 +126,41 @@ Result<std::string> LocalStore::log_verifier_key() const {
   return text;
 }
 
-Result<void> LocalStore::publish() {
-  if (!publisher_) {
+Result<void> LocalStore::open_publisher() {
+  if (publisher_) return {};
+  if (!log_key_) {
     LW_TRY(auto key, log_key(folder_));
     log_key_ = std::make_unique<crypto::PrivateKey>(std::move(key));
-    LW_TRY(publisher_, store::TilePublisher::open(*history_, *log_key_,
-                                                  {log_folder(), store::PublisherCheck::kEdge}));
   }
-  LW_CHECK(publisher_->publish());
+  LW_TRY(publisher_, store::TilePublisher::open(*history_, *log_key_,
+                                                {log_folder(), store::PublisherCheck::kEdge}));
+  return {};
+}
+
+Result<void> LocalStore::check_publication() {
+  const auto opened = open_publisher();
+  // Whatever else stands in the way of publishing must not stand in the way of recording.
+  if (!opened && opened.error().code != ErrorCode::kUnavailable)
+    return std::unexpected<Error>(opened.error());
+  return {};
+}
+
+Result<void> LocalStore::publish() {
+  const auto published = [&]() -> Result<void> {
+    LW_CHECK(open_publisher());
+    LW_CHECK(publisher_->publish());
+    return {};
+  }();
+  waits_.reset();
+  if (published) return {};
+  Error error = published.error();
+  if (error.code != ErrorCode::kUnavailable) {
+    error.what = "the entries are recorded, and the log cannot be published: " + error.what;
+    return std::unexpected<Error>(std::move(error));
+  }
+  error.what = "recorded; the published log waits: " + error.what;
+  error.hint = "make room: the next command that writes publishes the rest";
+  waits_ = std::move(error);
   return {};
 }
 

@@ -44,8 +44,19 @@ class LocalStore {
   [[nodiscard]] static Result<std::unique_ptr<LocalStore>> open(const std::filesystem::path& folder,
                                                                 store::OpenMode mode);
 
-  /// Brings the published log up to the history. Only after opening for writing.
+  /// Finds a published log that contradicts the history, before anything is recorded. Only after
+  /// opening for writing, and after the history was read: it may catch up on what waits. Errors as
+  /// TilePublisher::open, without those of a full disk.
+  [[nodiscard]] Result<void> check_publication();
+
+  /// Brings the published log up to the history. Only after opening for writing. What is recorded
+  /// stays recorded: where there is no room for the files, the publication waits, which is no
+  /// error, and the next call makes up for it. Other errors say that the entries are recorded.
   [[nodiscard]] Result<void> publish();
+
+  /// Returns why the published log lags behind the history, in words for people; nullopt when the
+  /// last call of publish brought it up to date, or there was none.
+  [[nodiscard]] const std::optional<Error>& publication_waits() const { return waits_; }
 
   [[nodiscard]] const StoreSettings& settings() const { return settings_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -56,6 +67,7 @@ class LocalStore {
   [[nodiscard]] app::BlobPort& blobs() { return blobs_; }
 
  private:
+  [[nodiscard]] Result<void> open_publisher();
   LocalStore(std::filesystem::path folder, StoreSettings settings,
              std::unique_ptr<store::SqliteHistory> history,
              std::unique_ptr<store::SqliteVault> vault)
@@ -73,6 +85,7 @@ class LocalStore {
   store::SystemRandom random_;
   std::unique_ptr<crypto::PrivateKey> log_key_;
   std::unique_ptr<store::TilePublisher> publisher_;  // refers to history_ and log_key_
+  std::optional<Error> waits_;
 };
 
 /// Law, methods and roles, and the digest that names the rule set in every record: the first 16

@@ -1,10 +1,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <set>
 
+#include "cmd/longwatch/answer.hpp"
 #include "cmd/longwatch/completion.hpp"
 #include "cmd/longwatch/exit_code.hpp"
 #include "cmd/longwatch/session.hpp"
@@ -100,6 +103,10 @@ void bind(CLI::App& parent, Bound& bound) {
     if (parameter.required) option->required();
   }
   bound.app->fallthrough();
+  bound.app->footer(
+      "Everywhere: --store DIR, --as PERSON, --for ORGANISATION, --key FILE, --at DATE with "
+      "--known "
+      "then|now,\n--on DATE, --now TIME, --json. `longwatch --help` says what they mean.");
   parent.fallthrough();
 }
 
@@ -141,31 +148,106 @@ Arguments arguments_of(const Bound& bound) {
   return out;
 }
 
-int report(const Error& error, bool json) {
+/// Says what went wrong; `waits` is what else there is to tell.
+int report(const Error& error, bool json, const std::optional<Error>& waits = std::nullopt) {
   if (json) {
-    const boost::json::object out{{"error", std::string(to_string(error.code))},
-                                  {"what", error.what},
-                                  {"where", error.where},
-                                  {"hint", error.hint}};
+    boost::json::object out{{"error", std::string(to_string(error.code))},
+                            {"what", error.what},
+                            {"where", error.where},
+                            {"hint", error.hint}};
+    if (waits) out["warning"] = waits->message();
     std::cerr << boost::json::serialize(out) << "\n";
   } else {
     std::cerr << "longwatch: " << printable(error.message()) << "\n";
+    if (waits) std::cerr << "longwatch: " << printable(waits->message()) << "\n";
   }
   return exit_code_of(error.code);
+}
+
+/// Tells of something that did not hinder the answer.
+void warn(const Error& error, bool json) {
+  if (json) {
+    std::cerr << boost::json::serialize(boost::json::object{{"warning", error.message()}}) << "\n";
+  } else {
+    std::cerr << "longwatch: " << printable(error.message()) << "\n";
+  }
 }
 
 int run(const Bound& bound, const RawOptions& raw) {
   auto options = read_options(raw);
   if (!options) return report(options.error(), raw.json);
   Session session(std::move(*options));
-  const auto output = bound.verb->run(session, arguments_of(bound));
-  if (!output) return report(output.error(), raw.json);
+  const auto output = answer(session, *bound.verb, arguments_of(bound));
+  if (!output) return report(output.error(), raw.json, session.publication_waits());
   if (raw.json) std::cout << codec::pretty_json(output->json);
   else if (!output->text.empty()) std::cout << output->text << "\n";
   std::cout.flush();
-  return std::cout ? 0
-                   : report({ErrorCode::kUnavailable, "cannot write to standard output", {}, {}},
-                            raw.json);
+  if (const auto waits = session.publication_waits()) warn(*waits, raw.json);
+  if (!std::cout)
+    return report({ErrorCode::kUnavailable, "cannot write to standard output", {}, {}}, raw.json);
+  return output->wrong ? exit_code_of(*output->wrong) : 0;
+}
+
+/// True when two words differ in few enough letters for one to be meant by the other
+/// (Levenshtein).
+bool near(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()] <= 2 || (a.size() > 2 && b.starts_with(a));
+}
+
+std::string all_near(std::string_view word, const std::set<std::string>& known) {
+  std::string close;
+  std::string every;
+  for (const auto& one : known) {
+    every += (every.empty() ? "" : ", ") + one;
+    if (near(word, one)) close += (close.empty() ? "near it: " : ", ") + one;
+  }
+  return close.empty() ? "choose one of: " + every : close;
+}
+
+/// What is wrong with a line that CLI11 could not read, in our words where it is a noun or verb
+/// that does not exist.
+Error usage_error(const CLI::ParseError& error, const std::vector<std::string>& words) {
+  std::set<std::string> nouns;
+  std::set<std::string> verbs;
+  std::string noun;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (word.starts_with("-")) {
+      // Of the options that stand everywhere only --json and --help take no value.
+      const bool alone = word == "--json" || word == "--help" || word.find('=') != word.npos;
+      at += alone ? 0 : 1;
+      continue;
+    }
+    if (noun.empty()) {
+      for (const Verb& verb : all_verbs()) {
+        nouns.insert(verb.noun);
+        if (verb.noun == word && !verb.verb.empty()) verbs.insert(verb.verb);
+      }
+      if (!nouns.contains(word))
+        return {ErrorCode::kInvalidInput, "there is no `" + word + "`", {}, all_near(word, nouns)};
+      noun = word;
+    } else {
+      if (!verbs.empty() && !verbs.contains(word)) {
+        return {ErrorCode::kInvalidInput,
+                "there is no `" + noun + " " + word + "`",
+                {},
+                all_near(word, verbs)};
+      }
+      break;
+    }
+  }
+  return {ErrorCode::kInvalidInput, error.what(), {}, "`longwatch --help` lists everything"};
 }
 
 int run_main(int argc, char** argv) {
@@ -186,8 +268,9 @@ int run_main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? 0 : kExitUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    return report(usage_error(error, words), std::ranges::find(words, "--json") != words.end());
   }
   for (const auto& one : bound) {
     if (one->app->parsed()) return run(*one, raw);

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace lw::cmd {
 
@@ -14,8 +17,11 @@ struct Table {
 
 /// What a verb answers: the same thing for people and for programs.
 struct Output {
-  std::string text;         ///< for people; ends without line feed
-  boost::json::value json;  ///< for --json
+  std::string text;                               ///< for people; ends without line feed
+  boost::json::value json;                        ///< for --json
+  std::optional<ErrorCode> wrong = std::nullopt;  ///< set when the answer is that something is not
+                                                  ///< as it should be: the program ends with its
+                                                  ///< exit code, having answered
 };
 
 /// Returns the table aligned, with a rule below the head; "(none)" without rows. Widths count

@@ -11,7 +11,9 @@ Result<Output> list(Session& session, const Arguments&) {
   LW_TRY(const Asked ask, asked(session));
   Table table{{"plan", "programme", "version", "status", "approved by", "last exercise"}, {}};
   boost::json::array json;
-  for (const auto& [id, plan] : ask.state.contingency.plans) {
+  for (const auto& [id, known] : ask.state.contingency.plans) {
+    const Plan plan = contingency::as_of(known, ask.on);
+    if (plan.versions.empty()) continue;
     for (const auto& version : plan.versions) {
       std::vector<std::string> by;
       for (const auto& approval : version.approvals) by.push_back(approval.by.text());
@@ -30,6 +32,14 @@ Result<Output> foresee(Session& session, const Arguments& arguments) {
   LW_TRY(const ProgrammeId programme, ProgrammeId::parse(arguments.text("programme")));
   LW_TRY(const auto level,
          codec::enum_from_name<programme::ErosionLevel>(arguments.text("--level", "broken")));
+  if (level == programme::ErosionLevel::kNone) {
+    return fail(ErrorCode::kInvalidInput, "nothing is foreseen where nothing has eroded", "--level",
+                "watch, weakened or broken");
+  }
+  if (programme::find(ask.state.programme, programme) == nullptr) {
+    return fail(ErrorCode::kNotFound, fmt::format("no programme {}", programme.text()), {},
+                "`longwatch programme list` shows them");
+  }
   Date reached = ask.on;
   if (arguments.has("--reached")) {
     LW_TRY(reached, Date::parse(arguments.text("--reached")));
@@ -59,7 +69,9 @@ Result<Output> proposals(Session& session, const Arguments&) {
   LW_TRY(const Asked ask, asked(session));
   Table table{{"proposal", "level", "raised", "measures", "voices", "settled"}, {}};
   boost::json::array json;
-  for (const auto& [id, proposal] : ask.state.contingency.proposals) {
+  for (const auto& [id, known] : ask.state.contingency.proposals) {
+    if (known.raised_on > ask.on) continue;
+    const auto proposal = contingency::as_of(known, ask.on);
     std::vector<std::string> voices;
     for (const auto& voice : proposal.voices)
       voices.push_back(fmt::format("{}: {}", voice.by.text(), codec::enum_name(voice.answer)));
@@ -68,7 +80,8 @@ Result<Output> proposals(Session& session, const Arguments&) {
                           proposal.settled
                               ? fmt::format("{} on {}", codec::enum_name(*proposal.settled),
                                             text_of(proposal.settled_on))
-                              : "open"});
+                          : proposal.closed_on ? "closed on " + proposal.closed_on->text()
+                                               : "open"});
     json.push_back(codec::to_json(proposal));
   }
   return Output{as_of(session) + to_text(table), json};

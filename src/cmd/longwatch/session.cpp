@@ -39,6 +39,8 @@ Result<app::Watch*> Session::watch() {
     LW_TRY(store_, LocalStore::open(options_.store, store::OpenMode::kWrite));
     LW_TRY(const LoadedPolicy* loaded, policy());
     LW_TRY(auto watch, app::Watch::open(store_->ports(), loaded->policy, loaded->digest));
+    // A history that this program cannot read was refused above, and is left as it is.
+    LW_CHECK(store_->check_publication());
     watch_.emplace(std::move(watch));
   }
   return &*watch_;
@@ -83,8 +85,11 @@ Result<Instant> Session::now() {
   if (options_.now) return *options_.now;
   if (watch_) return watch_->last_at();
   const app::Ports ports = store->ports();
-  LW_TRY(const auto replayed, app::replay(ports.history, ports.vault));
-  return replayed.last_at;
+  LW_TRY(const std::uint64_t size, ports.history.size());
+  if (size == 0) return Instant();
+  LW_TRY(const Bytes last, ports.history.read(size - 1));
+  LW_TRY(const codec::Record record, codec::decode_record(last));
+  return record.recorded_at;
 }
 
 Result<Date> Session::on() {
@@ -122,11 +127,19 @@ Result<Bytes> Session::sign(const core::Command& command,
   return app::sign_decision(command, request, key, key_id_of(key.public_key()));
 }
 
+std::optional<Error> Session::publication_waits() const {
+  return store_ ? store_->publication_waits() : std::nullopt;
+}
+
 Result<app::Outcome> Session::submit(const core::Command& command) {
   LW_TRY(app::Watch * watch, watch());
   if (options_.at) {
     return fail(ErrorCode::kInvalidInput, "a command cannot be given in the past", "--at",
                 "--on DATE dates the effect; --at DATE asks about a day");
+  }
+  if (options_.as.empty()) {
+    return fail(ErrorCode::kInvalidInput, "nobody is said to give this command", "--as",
+                "say who you are: --as PERSON, or LONGWATCH_PERSON in the environment");
   }
   LW_TRY(const PersonId actor, PersonId::parse(options_.as));
   LW_TRY(const OrganisationId organisation, authority(watch->state(), actor));
@@ -136,7 +149,8 @@ Result<app::Outcome> Session::submit(const core::Command& command) {
                              std::nullopt};
   if (core::is_decision(command)) {
     LW_TRY(submission.signature,
-           sign(command, {watch->origin(), actor, submission.command_id, at}));
+           sign(command, {watch->origin(), actor, organisation,
+                          submission.effective_on.value_or(at.date()), submission.command_id, at}));
   }
   LW_TRY(auto outcome, watch->submit(submission, at));
   LW_CHECK(store_->publish());

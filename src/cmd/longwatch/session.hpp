@@ -72,6 +72,10 @@ class Session {
   /// Watch::submit, and kInvalidInput when --as is missing or the key does not fit.
   [[nodiscard]] Result<app::Outcome> submit(const core::Command& command);
 
+  /// Returns what to tell people when entries are recorded and the published log could not follow;
+  /// nullopt otherwise.
+  [[nodiscard]] std::optional<Error> publication_waits() const;
+
   /// Returns the organisation for which the actor acts: --for, else the only one they belong to.
   [[nodiscard]] Result<OrganisationId> authority(const core::State& state,
                                                  const PersonId& actor) const;

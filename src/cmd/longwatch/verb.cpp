@@ -18,9 +18,9 @@ const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> kVerbs = [] {
     std::vector<Verb> out;
     for (auto&& group :
-         {store_verbs(), command_verbs(), history_verbs(), catalog_verbs(), certificate_verbs(),
-          case_verbs(), programme_verbs(), risk_verbs(), plan_verbs(), watch_verbs(),
-          exchange_verbs(), import_verbs(), demo_verbs()}) {
+         {store_verbs(), command_verbs(), history_verbs(), catalog_verbs(), surveillance_verbs(),
+          certificate_verbs(), case_verbs(), exploited_verbs(), programme_verbs(), risk_verbs(),
+          plan_verbs(), watch_verbs(), exchange_verbs(), import_verbs(), demo_verbs()}) {
       out.insert(out.end(), group.begin(), group.end());
     }
     std::stable_sort(out.begin(), out.end(),

@@ -14,6 +14,23 @@ TEST(Risk, DISABLED_Later) {}
 // TEST(Risk, InAComment) {}
 '''
 
+CASES = """
+# set(old_cases R9_gone)
+set(cases
+  R27_reach R13_territory)
+foreach(case ${cases})
+  add_test(NAME cli.${case}
+    COMMAND python3 x.py ${case})
+endforeach()
+add_test(NAME judge.csaf COMMAND x)
+set(history_cases R16_forged)
+foreach(kind history import)
+  foreach(case ${${kind}_cases})
+    add_test(NAME ${kind}.${case} COMMAND x ${case})
+  endforeach()
+endforeach()
+"""
+
 
 def table(**rows):
     """The text of a full table, with some rows given as R1='| state | code | test |'."""
@@ -37,6 +54,13 @@ class Requirements(TreeCase):
         self.assertEqual(self.findings(
             R3="| holds | `src/domain/risk/decide.cpp` | `Risk.NeedsBothInputs`, Model.Monotone |",
             R15="| part | src/domain/risk | Clocks.Runs42Days |"), [])
+
+    def test_tests_of_programs(self):
+        self.write({"tests/cli/CMakeLists.txt": CASES})
+        self.assertEqual(self.findings(
+            R1="| holds | src/domain/risk | `cli.R27_reach`, `cli.R13_territory`, `judge.csaf`, `history.R16_forged` |"), [])
+        for name in ("cli.R9_gone", "cli.cases", "cli.R99"):
+            self.assert_one(self.findings(R1=f"| holds | src/domain/risk | {name} |"), f"test {name} does not exist")
 
     def test_missing_file(self):
         self.assert_one(requirements.check(self.root), "is missing")
