@@ -5,6 +5,7 @@
 #include <algorithm>
 
 namespace lw::verify {
+
 std::string on_one_line(std::string text) {
   std::ranges::replace_if(
       text,

@@ -307,10 +307,8 @@ def case_E26_the_mark_of_a_certificate():
                                                                  CHIP, store=store)[0], "the words")
 
 
-def case_R45_R66_lateness_and_gaps_are_shown():
-    """What the watch says of a programme: late surveillance, and a lifetime that outlasts its certificates."""
-    store = new_store()
-    at = "2026-01-11T08:00:00Z"
+def programme(store, at):
+    """A programme that issues the card, under a certificate of its own."""
     give(store, at, "cb.officer", "certificate.register",
          **certificate(certificate="EUCC-1-2026-01-0002", name="Card", valid_from="2026-01-11", valid_until="2031-01-10",
                        covers=["esw"]))
@@ -325,6 +323,37 @@ def case_R45_R66_lateness_and_gaps_are_shown():
                  "margin_alarm_points": 3, "independent_sources_min": 1})
     give(store, at, "agency.risk", "programme.introduce_software", programme="cards", component="esw", source="maker",
          certificates=["EUCC-1-2026-01-0002"], reason="first")
+
+
+def case_R28_a_result_is_closed_only_by_a_risk_that_took_it_up():
+    store = new_store()
+    programme(store, "2026-01-11T08:00:00Z")
+    plan(store, "2026-01-12T08:00:00Z", "s1", "ic", "ic", "2026-12-01")
+    report(store, "2026-05-01T08:00:00Z", "s1", "passed")
+    at = "2026-05-02T08:00:00Z"
+
+    def close(risk, want):
+        return give(store, at, "agency.risk", "surveillance.close_event", want=want, event="s1", risk_evaluation=risk)
+
+    check("take_resistance" in close("invented", 3)[1], "the refusal does not say what to do")
+    give(store, at, "agency.risk", "risk.open_risk", risk="risk-1", programme="cards", component="esw", cause="surveillance",
+         cause_ref="s1", reason="result of s1")
+    close("risk-1", 3)
+    give(store, at, "agency.risk", "surveillance.note_evaluation", want=5, event="s1", risk="risk-1")
+    give(store, at, "agency.risk", "risk.take_resistance", risk="risk-1", input="s1", judged={"border_crossing": 2},
+         basis="surveillance", reason="first input")
+    waits = as_json("--as", "agency.risk", "surveillance", "events", "--open", store=store)
+    check([e["next"]["step"] for e in waits] == ["close"], waits)
+    check("risk-1" in close("risk-2", 3)[1], "the refusal does not name the risk that took it up")
+    close("risk-1", 0)
+    check(as_json("--as", "agency.risk", "surveillance", "events", "--open", store=store) == [], "closed, and still open")
+
+
+def case_R45_R66_lateness_and_gaps_are_shown():
+    """What the watch says of a programme: late surveillance, and a lifetime that outlasts its certificates."""
+    store = new_store()
+    at = "2026-01-11T08:00:00Z"
+    programme(store, at)
     give(store, "2026-02-01T08:00:00Z", "agency.risk", "programme.report_cohorts", programme="cards", source="register",
          reason="monthly", rows=[{"component": "esw", "produced_month": "2026-01-01", "holder_group": "", "state": "issued",
                                   "since": "2026-01-20", "count": 1000}])

@@ -180,7 +180,8 @@ Plan as_of(const Plan& plan, Date on) {
     std::erase_if(v.approvals, [&](const Approval& a) { return a.on > on; });
     forget(v.submitted_on);
     forget(v.in_force_from);
-    forget(v.in_force_until);
+    // The last day in force is the one before the day on which it ended.
+    if (v.in_force_until && *v.in_force_until >= on) v.in_force_until.reset();
     v.retired = v.retired && v.in_force_until;
   }
   std::erase_if(out.readiness, [&](const ReadinessRecord& r) { return r.on > on; });
