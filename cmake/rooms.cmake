@@ -8,7 +8,7 @@ function(lw_target target folder)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${folder}/*.hpp)
   set(tests ${sources})
   set(fuzzers ${sources})
-  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$|/testing/[^/]*\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
 
@@ -22,9 +22,7 @@ function(lw_target target folder)
 
   if(LW_TESTS AND tests)
     add_executable(${target}_test ${tests})
-    target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest_main rapidcheck)
-    target_compile_definitions(${target}_test PRIVATE
-      LW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LW_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    target_link_libraries(${target}_test PRIVATE ${target} lw_testing GTest::gtest_main rapidcheck)
     gtest_discover_tests(${target}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
   endif()
 
@@ -37,6 +35,13 @@ function(lw_target target folder)
     endforeach()
   endif()
 endfunction()
+
+# What tests of all rooms share. Folders are told to this one file alone, so that the objects of a
+# test do not depend on where the tree lies and a compiler cache serves every clone.
+add_library(lw_testing STATIC ${CMAKE_SOURCE_DIR}/src/base/testing/places.cpp)
+target_link_libraries(lw_testing PRIVATE lw_flags)
+target_compile_definitions(lw_testing PRIVATE
+  LW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LW_BINARY_DIR="${CMAKE_BINARY_DIR}")
 
 function(lw_room name)
   lw_target(lw_${name} ${CMAKE_SOURCE_DIR}/src/${name} ${ARGN})

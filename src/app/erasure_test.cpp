@@ -7,6 +7,7 @@
 #include "app/rule_loader.hpp"
 #include "app/view.hpp"
 #include "app/watch.hpp"
+#include "base/testing/places.hpp"
 #include "codec/reflect_cbor.hpp"
 #include "domain/core/core.hpp"
 #include "domain/core/names.hpp"
@@ -71,7 +72,7 @@ class ErasureTest : public ::testing::Test {
   }
 
   Watch open() {
-    const std::string data = std::string(LW_SOURCE_DIR) + "/data";
+    const std::string data = source_folder() + "/data";
     core::Policy policy{load_rule_book(data + "/rules").value(),
                         load_role_matrix(data + "/roles/roles.toml").value()};
     const auto roles = codec::enum_values<Role>();

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <regex>
 
+#include "base/testing/places.hpp"
 #include "domain/access/access.hpp"
 #include "domain/core/names.hpp"
 #include "domain/rules/rules.hpp"
@@ -17,7 +18,7 @@ namespace {
 using access::Role;
 
 const std::string& file() {
-  static const std::string path = std::string(LW_SOURCE_DIR) + "/data/roles/roles.toml";
+  static const std::string path = source_folder() + "/data/roles/roles.toml";
   return path;
 }
 

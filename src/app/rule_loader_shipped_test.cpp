@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "app/rule_loader.hpp"
+#include "base/testing/places.hpp"
 
 namespace lw::app {
 namespace {
@@ -16,7 +17,7 @@ Instant moment(std::string_view text) { return Instant::parse(text).value(); }
 
 const rules::RuleBook& shipped() {
   static const rules::RuleBook book_of_the_tree = [] {
-    auto book = load_rule_book(std::string(LW_SOURCE_DIR) + "/data/rules");
+    auto book = load_rule_book(source_folder() + "/data/rules");
     EXPECT_TRUE(book) << book.error().message();
     return book ? std::move(*book) : rules::RuleBook{};
   }();

@@ -1,4 +1,5 @@
 #include "app/rule_loader.hpp"
+#include "base/testing/places.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -268,7 +269,7 @@ class RuleFolder : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(LW_BINARY_DIR) / "rule_folder" / info->name();
+    folder_ = fs::path(build_folder()) / "rule_folder" / info->name();
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "calendars");
     fs::create_directories(folder_ / "attack-potential");

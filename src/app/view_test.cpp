@@ -5,6 +5,7 @@
 #include "app/role_loader.hpp"
 #include "app/rule_loader.hpp"
 #include "app/watch.hpp"
+#include "base/testing/places.hpp"
 #include "codec/reflect_cbor.hpp"
 #include "store/memory/history.hpp"
 #include "store/memory/others.hpp"
@@ -19,7 +20,7 @@ using access::Role;
 class View : public ::testing::Test {
  protected:
   void SetUp() override {
-    const std::string data = std::string(LW_SOURCE_DIR) + "/data";
+    const std::string data = source_folder() + "/data";
     core::Policy policy{load_rule_book(data + "/rules").value(),
                         load_role_matrix(data + "/roles/roles.toml").value()};
     auto opened = Watch::open({history, vault, random}, std::move(policy), Bytes(16, 1));

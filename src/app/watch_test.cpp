@@ -6,6 +6,7 @@
 
 #include "app/role_loader.hpp"
 #include "app/rule_loader.hpp"
+#include "base/testing/places.hpp"
 #include "codec/reflect_cbor.hpp"
 #include "domain/core/names.hpp"
 #include "store/memory/history.hpp"
@@ -22,7 +23,7 @@ constexpr const char* kCanary = "CANARY-exploit-7f3a91";
 Instant at(std::string_view text) { return Instant::parse(text).value(); }
 
 core::Policy shipped_policy() {
-  const std::string data = std::string(LW_SOURCE_DIR) + "/data";
+  const std::string data = source_folder() + "/data";
   auto rules = load_rule_book(data + "/rules");
   auto roles = load_role_matrix(data + "/roles/roles.toml");
   EXPECT_TRUE(rules.has_value() && roles.has_value());

@@ -1,4 +1,5 @@
 #include "codec/cwe.hpp"
+#include "base/testing/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +10,7 @@ namespace lw::codec {
 namespace {
 
 TEST(Cwe, TheShippedTableKnowsOldNamesAndNewOnes) {
-  std::ifstream in(std::string(LW_SOURCE_DIR) + "/data/cwe/weaknesses.tsv", std::ios::binary);
+  std::ifstream in(source_folder() + "/data/cwe/weaknesses.tsv", std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto catalogue = CweCatalogue::parse(text);
   ASSERT_TRUE(catalogue) << catalogue.error().message();

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/testing/places.hpp"
 #include "codec/csaf_advise.hpp"
 #include "codec/csaf_check.hpp"
 #include "codec/json.hpp"
@@ -40,7 +41,7 @@ std::map<std::string, std::string> files() {
 
 const codec::CweCatalogue& weaknesses() {
   static const codec::CweCatalogue all = [] {
-    std::ifstream in(std::string(LW_SOURCE_DIR) + "/data/cwe/weaknesses.tsv", std::ios::binary);
+    std::ifstream in(source_folder() + "/data/cwe/weaknesses.tsv", std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     return codec::CweCatalogue::parse(text).value();
   }();

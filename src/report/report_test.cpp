@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/testing/places.hpp"
 #include "codec/reflect_json.hpp"
 #include "report/testing/sample_report.hpp"
 
@@ -23,10 +24,10 @@ constexpr std::string_view kHostile =
 /// What tests/report/check_html.py finds on a page; empty when all is well.
 std::string findings(const std::string& html, const Report* report = nullptr) {
   const auto* const info = ::testing::UnitTest::GetInstance()->current_test_info();
-  const auto folder = std::filesystem::path(LW_BINARY_DIR) / "report_pages" / info->name();
+  const auto folder = std::filesystem::path(build_folder()) / "report_pages" / info->name();
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "page.html", std::ios::binary) << html;
-  std::string command = "python3 '" LW_SOURCE_DIR "/tests/report/check_html.py' '" +
+  std::string command = "python3 '" + source_folder() + "/tests/report/check_html.py' '" +
                         (folder / "page.html").string() + "'";
   if (report != nullptr) {
     std::ofstream(folder / "report.json", std::ios::binary)

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/testing/places.hpp"
 #include "codec/json.hpp"
 #include "domain/contingency/fixture.hpp"
 
@@ -60,9 +61,9 @@ std::string schema_folder() {
 
 /// What the judge of the OASIS schemas says of a playbook.
 std::pair<int, std::string> judge(const boost::json::value& playbook, const char* name) {
-  const auto file = std::filesystem::path(LW_BINARY_DIR) / name;
+  const auto file = std::filesystem::path(build_folder()) / name;
   std::ofstream(file) << boost::json::serialize(playbook);
-  const std::string root = LW_SOURCE_DIR;
+  const std::string root = source_folder();
   return run("'" + root + "/tests/judges/cacao_validate.py' '" + schema_folder() + "' '" +
              file.string() + "'");
 }

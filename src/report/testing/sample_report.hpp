@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/testing/places.hpp"
 #include "codec/json.hpp"
 #include "report/report.hpp"
 
@@ -23,7 +24,7 @@ inline Date day(std::string_view text) { return Date::parse(text).value(); }
 
 /// Returns a JSON file of data/demo/roca.
 inline boost::json::value demo_file(const std::string& name) {
-  std::ifstream in(std::string(LW_SOURCE_DIR) + "/data/demo/roca/" + name, std::ios::binary);
+  std::ifstream in(source_folder() + "/data/demo/roca/" + name, std::ios::binary);
   if (!in) throw std::runtime_error("cannot read " + name);
   return codec::parse_json(std::string(std::istreambuf_iterator<char>(in), {})).value();
 }

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 
 #include "app/rule_loader.hpp"
+#include "base/testing/places.hpp"
 #include "domain/core/core.hpp"
 #include "domain/core/names.hpp"
 
@@ -17,7 +18,7 @@ namespace lw::core::testing {
 inline const Policy& policy() {
   static const Policy out = [] {
     Policy made;
-    auto rules = app::load_rule_book(std::string(LW_SOURCE_DIR) + "/data/rules");
+    auto rules = app::load_rule_book(source_folder() + "/data/rules");
     EXPECT_TRUE(rules.has_value()) << (rules ? "" : rules.error().message());
     if (rules) made.rules = std::move(*rules);
     const auto all = codec::enum_values<access::Role>();
