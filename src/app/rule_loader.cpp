@@ -57,6 +57,19 @@ Result<rules::Content> read_content(TomlReader& reader) {
                  reader.region("kind"), "write duration, number, choice or flag");
 }
 
+/// How a rule that no code asks for by its id is used. Said for people and checked over the sources
+/// (tools/lint.d/rules_asked.py); no answer depends on it, so the book does not keep it.
+Result<void> read_use(TomlReader& reader) {
+  LW_TRY(const std::string use, reader.text_or("use", "decided"));
+  LW_TRY(const std::string constant, reader.text_or("constant", ""));
+  const bool known = use == "decided" || use == "told" || use == "named" || use == "open";
+  const bool fits = use == "constant" ? !constant.empty() : known && constant.empty();
+  if (fits) return {};
+  return fail_at(ErrorCode::kInvalidInput,
+                 "use is told, named, open, or constant with the place of that constant",
+                 reader.file(), reader.region("use"));
+}
+
 Result<rules::Rule> read_rule(TomlReader& reader, const std::string& act_of_file) {
   rules::Citation source;
   LW_TRY(source.rule_id, reader.text("id"));
@@ -69,6 +82,7 @@ Result<rules::Rule> read_rule(TomlReader& reader, const std::string& act_of_file
   LW_TRY(source.article, reader.text("article"));
   LW_TRY(source.text, reader.text("text"));
   LW_TRY(source.note, reader.text_or("note", ""));
+  LW_CHECK(read_use(reader));
   LW_TRY(source.status, reader.word("status", rules::parse_status));
   LW_TRY(source.in_force, read_in_force(reader));
   LW_TRY(auto content, read_content(reader));

@@ -18,7 +18,10 @@ inline constexpr std::size_t kRuleTextSizeMax = 2000;
 /// names; all or nothing.
 ///
 /// A rule file may name `act` once at its top; each `[[rule]]` has id, article, effective_from,
-/// status, text and kind; may have act, row, note, effective_until; and by kind:
+/// status, text and kind; may have act, row, note, effective_until; `use` where no code asks for it
+/// by its id: told (for people: no decision hangs on it), named (a record names it), open (a
+/// decision should ask for it and none does yet), constant (the program holds its figure at the
+/// place that `constant` names: "file name"); and by kind:
 ///   duration: amount, unit (hours|calendar_days|working_days|months|years), counts_from
 ///   (moment|day_of|day_after),
 ///             runs (forward|backward, default forward)

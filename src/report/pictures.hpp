@@ -85,6 +85,7 @@ enum class SpanKind {
   kProduction,
   kDocumentValidity,
   kCertificateValid,
+  kCertificateUnknown,  ///< listed, with no end known: nobody can say whether it is valid
   kCertificateSuspended,
   kCertificateWithdrawn,
   kCertificateExpired,
@@ -92,7 +93,8 @@ enum class SpanKind {
   kGap,  ///< a part of the lifetime that nothing covers; shaded over all lanes when it is in `gaps`
 };
 LW_DESCRIBE_ENUM(SpanKind, kLeadTime, kProduction, kDocumentValidity, kCertificateValid,
-                 kCertificateSuspended, kCertificateWithdrawn, kCertificateExpired, kSupport, kGap)
+                 kCertificateUnknown, kCertificateSuspended, kCertificateWithdrawn,
+                 kCertificateExpired, kSupport, kGap)
 
 /// Days from `from` to `until`, both inclusive; no `until`: the end is not known.
 struct Span {

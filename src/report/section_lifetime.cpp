@@ -277,7 +277,8 @@ void write_lifetime(Markup& out, const Report& report) {
   }
   out.leaf("p",
            "Documents live longer than certificates. The axis shows where a document in the field "
-           "is covered by a valid certificate, and where nothing covers it.");
+           "is covered by a certificate, and where nothing covers it. Where no end is on record, "
+           "nobody can say whether the certificate is valid.");
   write_figure(out, Picture(axis).draw(), axis.caption, "spans, marks and stock",
                [&](Markup& inner) { write_spans(inner, axis); });
   out.close();

@@ -125,6 +125,7 @@ SpanLook look(SpanKind kind) {
     case SpanKind::kProduction: return {"production", Fill::kGrey};
     case SpanKind::kDocumentValidity: return {"documents valid", Fill::kBlueHatch};
     case SpanKind::kCertificateValid: return {"certificate valid", Fill::kBlue};
+    case SpanKind::kCertificateUnknown: return {"listed, validity not known", Fill::kBlueOutline};
     case SpanKind::kCertificateSuspended: return {"certificate suspended", Fill::kWarnHatch};
     case SpanKind::kCertificateWithdrawn: return {"certificate withdrawn", Fill::kAlarm};
     case SpanKind::kCertificateExpired: return {"certificate expired", Fill::kGreyHatch};

@@ -1,5 +1,7 @@
 #include "domain/certificate/canonical.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <vector>
@@ -168,15 +170,22 @@ std::string as_identifier(std::string_view text) {
 }
 
 constexpr std::size_t kIdSizeMax = 128;  // is_identifier
+constexpr std::size_t kDigitsSize = 17;  // "~" and 16 hexadecimal digits
+
+/// Shortens what no id can hold so that two texts with one beginning stay two: the rest is told by
+/// its FNV-1a digits.
+std::string shortened(std::string_view whole) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : whole) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return fmt::format("{}~{:016x}", whole.substr(0, kIdSizeMax - kDigitsSize), hash);
+}
 
 }  // namespace
 
 std::string canonical_id(std::string_view text) {
-  text = text.substr(0, kSpellingSizeMax);
-  std::string out = by_scheme(tokens_of(text));
+  std::string out = by_scheme(tokens_of(text.substr(0, kSpellingSizeMax)));
   if (out.empty()) out = as_identifier(text);
-  if (out.size() > kIdSizeMax) out = as_identifier(std::string_view(out).substr(0, kIdSizeMax));
-  return out;
+  return out.size() > kIdSizeMax ? shortened(out) : out;
 }
 
 std::string fold_alias(std::string_view text) { return upper_case(canonical_id(text)); }

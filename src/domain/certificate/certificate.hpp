@@ -85,13 +85,27 @@ const Certificate* find(const State& state, const CertificateId& id);
 CertificateId resolve(const State& state, std::string_view any_spelling_or_alias);
 
 /// Returns the published status on that day (E25). Expiry needs no event. Before its first day a
-/// certificate counts as in force here; legally_valid says that it is not yet valid.
+/// certificate counts as in force here; validity says that it is not yet valid, and
+/// published_status gives it none.
 Status status(const Certificate& certificate, Date on);
 
-/// True when the certificate has legal effect on that day: begun, not ended, not withdrawn. A
-/// suspension does not end validity (EUCC Art. 30(1); E9). A certificate without known dates is not
-/// counted as valid from the day its last listing vanished.
+/// Returns the status on that day; nullopt before the first day: none of the published states fits
+/// a certificate that is not issued yet (E25).
+std::optional<Status> published_status(const Certificate& certificate, Date on);
+
+/// Returns whether the certificate has legal effect on that day (E9). A suspension does not end
+/// validity (EUCC Art. 30(1)) unless the law on the day of its decision said otherwise. kUnknown
+/// where the first or the last day is not known: a list that names the certificate proves neither,
+/// and a row that vanishes ends nothing.
+Validity validity(const Certificate& certificate, Date on);
+
+/// True when the certificate is known to have legal effect on that day: for whatever relies on it
+/// (gates, promotion, mark, risk). What is not known to be valid is not relied on.
 bool legally_valid(const Certificate& certificate, Date on);
+
+/// True when the certificate has, or may have, legal effect on that day: for duties, which an
+/// unknown end takes from nobody (tell, answer, analyse, watch).
+bool may_be_valid(const Certificate& certificate, Date on);
 
 /// First day of the status that holds on that day; nullopt when no date is known.
 std::optional<Date> status_since(const Certificate& certificate, Date on);
@@ -110,8 +124,10 @@ std::vector<std::string> missing_assurance(const Certificate& certificate,
 /// only: unknown, and no once withdrawn. kNotFound.
 [[nodiscard]] Result<Assurance> assured(const State& state, const CertificateId& id, Date on);
 
-/// True when the holder may promote the product as certified on that day (EUCC Art. 9(2)(d); E12).
-bool promotion_allowed(const Certificate& certificate, Date on);
+/// True when the holder may promote the product as certified on that day: EUCC by the states that
+/// the law of the day names (Art. 9(2)(d); E12), other schemes while it is legally valid and in
+/// force. False where nobody knows whether it is valid.
+bool promotion_allowed(const Certificate& certificate, Date on, const rules::RuleBook& rules);
 
 /// True when a failed assessment, or an opened matter, still waits for confirm, suspend or withdraw
 /// on that day (R12).
@@ -120,17 +136,16 @@ bool decision_owed(const Certificate& certificate, Date on);
 /// What a certificate means on a day, for anyone entitled to ask (R89).
 struct Meaning {
   CertificateId certificate;
-  std::string says;  ///< one plain sentence
-  Status status = Status::kInForce;
-  bool legally_valid = false;
+  std::string says;              ///< one plain sentence
+  std::optional<Status> status;  ///< nullopt before the first day
+  Validity validity = Validity::kUnknown;
   std::optional<Date> since;  ///< first day of that status
   std::optional<Date> until;  ///< last day of validity
   std::string scope;          ///< product name
   std::vector<std::string> assurance;
   Assurance assured = Assurance::kUnknown;
 };
-LW_DESCRIBE(Meaning, certificate, says, status, legally_valid, since, until, scope, assurance,
-            assured)
+LW_DESCRIBE(Meaning, certificate, says, status, validity, since, until, scope, assurance, assured)
 
 /// Returns what the certificate means on that day. kNotFound.
 [[nodiscard]] Result<Meaning> meaning(const State& state, const CertificateId& id, Date on);
@@ -149,9 +164,9 @@ LW_DESCRIBE(CoveredVersion, component, name, version)
 struct PublicStatus {
   CertificateId certificate;
   Date on;
-  Status status = Status::kInForce;
-  std::optional<Date> since;  ///< first day of that status
-  bool legally_valid = false;
+  std::optional<Status> status;  ///< nullopt before the first day
+  std::optional<Date> since;     ///< first day of that status
+  Validity validity = Validity::kUnknown;
   std::optional<Date> valid_until;  ///< last day of validity
   std::optional<Date> suspended_until;
   std::string scope;                     ///< product name as certified
@@ -165,9 +180,9 @@ struct PublicStatus {
   std::optional<CertificateId> replaced_by;
   std::string says;  ///< the same in plain sentences
 };
-LW_DESCRIBE(PublicStatus, certificate, on, status, since, legally_valid, valid_until,
-            suspended_until, scope, versions, series, assurance, level, assured, promotion_allowed,
-            maintained_on, replaced_by, says)
+LW_DESCRIBE(PublicStatus, certificate, on, status, since, validity, valid_until, suspended_until,
+            scope, versions, series, assurance, level, assured, promotion_allowed, maintained_on,
+            replaced_by, says)
 
 /// Returns what anyone is told about the certificate on that day (R89). kNotFound.
 [[nodiscard]] Result<PublicStatus> public_status(const World& world, const CertificateId& id,
@@ -229,6 +244,12 @@ LW_DESCRIBE(Reach, root, direct, all, components)
 /// root.
 Reach reach(const catalog::State& catalog, const State& state, const CertificateId& root);
 
+/// Returns the part of that reach that existed on a day: certificates that had begun, and what is
+/// reached through them. One whose first day is not known counts as begun when it rests on one that
+/// had.
+Reach reach_on(const catalog::State& catalog, const State& state, const CertificateId& root,
+               Date on);
+
 /// Returns the certificates that rest on `root`, directly or not, without it (R27): as reach, and
 /// cheaper where the components are not asked for.
 std::set<CertificateId> resting_on(const State& state, const CertificateId& root);
@@ -247,10 +268,16 @@ LW_DESCRIBE(ComponentReach, root, components, direct, all)
 /// are in `components` too. Reached does not mean affected. Empty for an unknown component.
 ComponentReach reach(const catalog::State& catalog, const State& state, const ComponentId& root);
 
+/// Returns the part of that reach that existed on a day, as for a certificate. The catalogue keeps
+/// no dates of composition: all of it counts.
+ComponentReach reach_on(const catalog::State& catalog, const State& state, const ComponentId& root,
+                        Date on);
+
 /// Returns the certificates that `id` rests on, directly or not, without itself.
 std::set<CertificateId> foundations(const State& state, const CertificateId& id);
 
-/// Returns the certificates that cover a component and are legally valid on that day.
+/// Returns the certificates that cover a component and have, or may have, legal effect on that day
+/// (may_be_valid).
 std::vector<CertificateId> covering(const State& state, const ComponentId& component, Date on);
 
 /// Returns the certificates that ever covered a component, whatever their status.
@@ -264,10 +291,15 @@ struct Span {
 };
 LW_DESCRIBE(Span, from, to)
 
-/// Returns the spans of from..to (inclusive) in which no certificate of the component is legally
-/// valid (R66), as known in this state.
+/// Returns the spans of from..to (inclusive) in which no certificate of the component can be
+/// legally valid (R66), as known in this state.
 std::vector<Span> validity_gaps(const State& state, const ComponentId& component, Date from,
                                 Date to);
+
+/// Returns the spans of from..to (inclusive) in which a certificate of the component may be legally
+/// valid and none is known to be: disjoint from validity_gaps.
+std::vector<Span> unknown_validity(const State& state, const ComponentId& component, Date from,
+                                   Date to);
 
 /// Returns the certificates whose monitoring practice nobody recorded (R19); the EUCC sets its own
 /// (Art. 25–27).
@@ -276,8 +308,8 @@ std::vector<CertificateId> unknown_monitoring(const State& state);
 /// True when the authority of that territory may see the file: its own, or shared with it (R13).
 bool visible_in(const Certificate& certificate, std::string_view territory);
 
-/// Returns the EUCC certificates that a body issued, or a laboratory evaluated, and that are
-/// legally valid on that day (Art. 31(1); E24).
+/// Returns the EUCC certificates that a body issued, or a laboratory evaluated, and that have, or
+/// may have, legal effect on that day (Art. 31(1); E24).
 std::vector<CertificateId> affected_by(const State& state, const OrganisationId& body_or_laboratory,
                                        Date on);
 

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -150,6 +151,26 @@ Result<Until> last_day(const rules::RuleBook& rules, std::string_view rule, Date
   LW_TRY(const auto found, rules.duration(rule, on));
   LW_TRY(const Date day, rules::deadline(event, found, none));
   return Until{day, found.source};
+}
+
+Result<void> require_listed(const Certificate& certificate, const rules::RuleBook& rules,
+                            std::string_view rule, std::string_view option, Date on) {
+  if (certificate.scheme != Scheme::kEucc) return {};
+  LW_TRY(const auto law, rules.choice(rule, on));
+  if (law.choice.allows(option)) return {};
+  return fail(ErrorCode::kRefused,
+              fmt::format("on {} the law does not provide \"{}\" for {} ({})", on.text(), option,
+                          certificate.id.text(), law.source.display()),
+              {}, fmt::format("it provides: {}", fmt::join(law.choice.options, ", ")));
+}
+
+Result<void> require_flag(const Certificate& certificate, const rules::RuleBook& rules,
+                          std::string_view rule, std::string_view what, Date on) {
+  if (certificate.scheme != Scheme::kEucc) return {};
+  LW_TRY(const auto law, rules.flag(rule, on));
+  if (law.on) return {};
+  return fail(ErrorCode::kRefused,
+              fmt::format("on {} {} ({})", on.text(), what, law.source.display()));
 }
 
 }  // namespace detail

@@ -9,7 +9,7 @@
 namespace lw::certificate::detail {
 namespace {
 
-Result<void> require_components_listed(const RegisterCertificate& c) {
+Result<void> require_components_listed(const RegisterCertificate& c, const Context& context) {
   if (c.assurance.empty())
     return fail(ErrorCode::kInvalidInput, "no assurance component is listed");
   if (c.assurance.size() > kAssuranceMax) {
@@ -25,12 +25,11 @@ Result<void> require_components_listed(const RegisterCertificate& c) {
                 fmt::format("\"{}\" is no assurance component", found->substr(0, 40)), {},
                 "list each component, without a plus sign (EUCC Annex VIII(1))");
   }
-  if (c.scheme == Scheme::kEucc && c.shown_level.contains('+')) {
-    return fail(ErrorCode::kInvalidInput,
-                fmt::format("level \"{}\" has a plus sign", c.shown_level), {},
-                "EUCC Annex VIII(1): an augmentation is listed component by component");
-  }
-  return {};
+  if (c.scheme != Scheme::kEucc || !c.shown_level.contains('+')) return {};
+  LW_TRY(const auto plus, context.rules.flag("eucc.augmentation.plus_sign", c.valid_from));  // E27
+  if (plus.on) return {};
+  return fail(ErrorCode::kInvalidInput, fmt::format("level \"{}\" has a plus sign", c.shown_level),
+              {}, "list each component: " + plus.source.display());
 }
 
 /// The flag of the law in force on the day, in words; nothing when it is on or there is none.
@@ -40,6 +39,43 @@ std::optional<std::string> forbidden_by(const Context& context, std::string_view
   return flag->source.display();
 }
 
+/// E27: what the law of the day wants on a certificate. A field that there is no place for here is
+/// refused rather than left out.
+Result<void> require_fields(const RegisterCertificate& c, const Context& context) {
+  LW_TRY(const auto fields, context.rules.choice("eucc.certificate.fields", c.valid_from));
+  for (const auto& field : fields.choice.options) {
+    if (field == "identifier" || field == "product_and_holder") continue;  // asked of every one
+    if (field == "evaluation_and_certification") {
+      Certificate draft;  // only to ask what its components amount to
+      draft.assurance = c.assurance;
+      if (c.subject == Subject::kProtectionProfile || ava_van(draft) >= 1) continue;
+      return fail(ErrorCode::kRefused, fmt::format("{} states no AVA_VAN", c.certificate.text()),
+                  {}, "EUCC Art. 4: level substantial is AVA_VAN.1-2, level high AVA_VAN.3-5");
+    }
+    if (field == "mark_and_label") {  // E26: an id that the mark can bear
+      if (context.rules.find("eucc.mark.id_parts", c.valid_from) != nullptr)
+        LW_CHECK(id_parts(c.certificate));
+      continue;
+    }
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("the law asks for \"{}\", which no certificate here can state ({})",
+                            field, fields.source.display()));
+  }
+  return {};
+}
+
+/// E30: an edition of the standards that the law of the day does not take.
+Result<void> require_edition(const RegisterCertificate& c, const Context& context) {
+  if (c.standard != StandardEdition::kCc31r5) return {};
+  const auto named = context.rules.flag("eucc.standards.edition_named", c.valid_from);
+  if (named && !named->on) return {};  // as first published: any edition
+  const auto law = forbidden_by(context, "eucc.standards.cc31r5_accepted", c.valid_from);
+  if (!law) return {};
+  return fail(ErrorCode::kRefused,
+              fmt::format("on {} no certificate is issued by Common Criteria 3.1 R5 ({})",
+                          c.valid_from.text(), *law));
+}
+
 /// What only the EUCC asks: an id that the mark can bear (E26), a level (E1), a product series and
 /// a standard that the law of the day knows (E29, E30).
 Result<void> require_eucc_form(const RegisterCertificate& c, const Context& context) {
@@ -47,14 +83,7 @@ Result<void> require_eucc_form(const RegisterCertificate& c, const Context& cont
     if (!c.series) return {};
     return fail(ErrorCode::kRefused, "only the EUCC knows a certificate for a product series");
   }
-  if (context.rules.find("eucc.mark.id_parts", c.valid_from) != nullptr)
-    LW_CHECK(id_parts(c.certificate));
-  Certificate draft;  // only to ask what its components amount to
-  draft.assurance = c.assurance;
-  if (c.subject == Subject::kProduct && ava_van(draft) < 1) {
-    return fail(ErrorCode::kRefused, fmt::format("{} states no AVA_VAN", c.certificate.text()), {},
-                "EUCC Art. 4: level substantial is AVA_VAN.1-2, level high AVA_VAN.3-5");
-  }
+  LW_CHECK(require_fields(c, context));
   if (c.series && c.series->empty())
     return fail(ErrorCode::kInvalidInput, "the product series has no name");
   if (c.series) {
@@ -66,12 +95,7 @@ Result<void> require_eucc_form(const RegisterCertificate& c, const Context& cont
                   {}, "issue one certificate for each product");
     }
   }
-  if (c.standard != StandardEdition::kCc31r5) return {};
-  const auto law = forbidden_by(context, "eucc.standards.cc31r5_accepted", c.valid_from);
-  if (!law) return {};
-  return fail(ErrorCode::kRefused,
-              fmt::format("on {} no certificate is issued by Common Criteria 3.1 R5 ({})",
-                          c.valid_from.text(), *law));
+  return require_edition(c, context);
 }
 
 /// How long the certificate may be valid: EUCC Art. 12(2)-(3), 18(2); eIDAS Art. 30(3a).
@@ -95,15 +119,24 @@ Result<void> require_validity(const World& world, const RegisterCertificate& c,
     }
   }
   if (c.scheme != Scheme::kEucc) return {};
-  if (c.subject == Subject::kProtectionProfile) {
+  const auto lifetime = context.rules.flag("eucc.validity.pp_lifetime", c.valid_from);  // E3
+  if (c.subject == Subject::kProtectionProfile && lifetime && lifetime->on) {
     if (c.pp_lifetime_until && *c.valid_until <= *c.pp_lifetime_until) return {};
     return fail(ErrorCode::kRefused,
                 "a profile's certificate ends with the profile's own lifetime at the latest", {},
-                "EUCC Art. 18(2): give pp_lifetime_until");
+                "give pp_lifetime_until: " + lifetime->source.display());
   }
   LW_TRY(const Until most,
          last_day(context.rules, "eucc.validity.max", c.valid_from, c.valid_from));
   if (*c.valid_until <= most.last_day) return {};
+  LW_TRY(const auto longer,
+         context.rules.flag("eucc.validity.longer_with_approval", c.valid_from));  // E2
+  if (!longer.on) {
+    return fail(ErrorCode::kRefused,
+                fmt::format("{} would be valid beyond {} ({}), and no approval lengthens that ({})",
+                            c.certificate.text(), most.last_day.text(), most.source.display(),
+                            longer.source.display()));
+  }
   const auto approval = world.certificate.approvals.find(c.certificate);
   const bool approved =
       approval != world.certificate.approvals.end() && approval->second.until >= *c.valid_until;
@@ -182,13 +215,14 @@ Result<Events> on(const World& world, const RegisterCertificate& c, const Contex
   }
   if (c.territory.size() != 2)
     return fail(ErrorCode::kInvalidInput, "a territory is two letters (ISO 3166-1)");
-  LW_CHECK(require_components_listed(c));
+  LW_CHECK(require_components_listed(c, context));
   LW_CHECK(require_eucc_form(c, context));
   LW_CHECK(require_validity(world, c, context));
   LW_CHECK(require_replaced(world, c));
   if (c.scheme == Scheme::kSogis) {  // E30
+    const auto in_effect = context.rules.flag("eucc.national_schemes.in_effect", c.valid_from);
     const auto ended = context.rules.flag("eucc.national_schemes.may_finish", c.valid_from);
-    if (ended && !ended->on) {
+    if (!(in_effect && in_effect->on) && ended && !ended->on) {
       return fail(ErrorCode::kRefused,
                   fmt::format("no certificate is issued under SOG-IS on {} ({})",
                               c.valid_from.text(), ended->source.display()));

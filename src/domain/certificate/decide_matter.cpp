@@ -83,9 +83,9 @@ Result<const Matter*> require_open(const Certificate& known, const std::string& 
 }  // namespace
 
 Result<Events> on(const World& world, const ReportNonconformity& c, const Context& context) {
-  if (c.cause == MatterCause::kVulnerability) {  // E14
-    const auto path =
-        context.rules.flag("eucc.vulnerability.under_nonconformity", context.effective_on);
+  const auto path =
+      context.rules.flag("eucc.vulnerability.under_nonconformity", context.effective_on);
+  if (c.cause == MatterCause::kVulnerability && !(path && path->on)) {  // E14
     return fail(ErrorCode::kRefused, "a vulnerability is never handled as a non-conformity", {},
                 fmt::format("open a vulnerability case; {}",
                             path ? path->source.display() : "EUCC Art. 28(7)"));

@@ -56,6 +56,15 @@ struct Until {
 /// Returns the last day of the rule's period counted from `event`, by the version in force on `on`.
 Result<Until> last_day(const rules::RuleBook& rules, std::string_view rule, Date event, Date on);
 
+/// Refuses, under EUCC, what the version of a choice rule in force on `on` does not list. What no
+/// law of that day allows is refused too. kRefused, kNotFound where no version is in force.
+Result<void> require_listed(const Certificate& certificate, const rules::RuleBook& rules,
+                            std::string_view rule, std::string_view option, Date on);
+/// Refuses, under EUCC, what the version of a flag rule in force on `on` does not allow. kRefused,
+/// kNotFound where no version is in force.
+Result<void> require_flag(const Certificate& certificate, const rules::RuleBook& rules,
+                          std::string_view rule, std::string_view what, Date on);
+
 /// Adds the notices of a suspension or withdrawal that law and house rules demand (E11, E13).
 void add_notices(const World& world, const Certificate& certificate, NoticeAbout about,
                  const Context& context, Events& events);

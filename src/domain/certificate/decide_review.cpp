@@ -105,6 +105,10 @@ Result<Events> on(const World& world, const OpenReview& c, const Context& contex
   const bool by_holder =
       of_holder && !context.authority.empty() && context.authority == known->holder;
   if (!by_holder) LW_CHECK(require_issuer(world, *known, context));
+  if (by_holder && c.ground != ReviewGround::kRemedy) {  // E5; a remedy is Art. 36
+    LW_CHECK(require_listed(*known, context.rules, "eucc.review.request_grounds",
+                            codec::enum_name(c.ground), context.effective_on));
+  }
   LW_CHECK(require_text(c.reason, "reason"));
   LW_CHECK(require_alive(*known, context.effective_on));
   if (const Review* open = open_review(*known)) {
@@ -173,6 +177,25 @@ Result<void> require_minor(const RecordMaintenance& c, const Context& context) {
                   (route ? route->source.display() : std::string("EUCC Annex IV.3(7)-(8)")) + ")");
 }
 
+/// E28: a new certificate after a minor change ends no later, while the law of the day says so.
+Result<void> require_same_end(const World& world, const Certificate& known,
+                              const RecordMaintenance& c, const Context& context) {
+  if (!c.new_certificate) return {};
+  LW_TRY(const Certificate* next, require(world, *c.new_certificate));
+  std::string law = "a minor change keeps the end of validity";
+  if (known.scheme == Scheme::kEucc) {
+    LW_TRY(const auto keeps,
+           context.rules.flag("eucc.change.minor.keeps_end_date", context.effective_on));
+    if (!keeps.on) return {};
+    law = keeps.source.display();
+  }
+  const bool longer =
+      !next->valid_until || !known.valid_until || *next->valid_until > *known.valid_until;
+  if (!longer) return {};
+  return fail(ErrorCode::kRefused,
+              fmt::format("{} would outlive {}", next->id.text(), known.id.text()), {}, law);
+}
+
 }  // namespace
 
 Result<Events> on(const World& world, const RecordMaintenance& c, const Context& context) {
@@ -198,16 +221,7 @@ Result<Events> on(const World& world, const RecordMaintenance& c, const Context&
                       today.text(), anew.on ? "a" : "no", anew.source.display()));
     }
   }
-  if (c.new_certificate) {
-    LW_TRY(const Certificate* next, require(world, *c.new_certificate));
-    const bool longer =
-        !next->valid_until || !known->valid_until || *next->valid_until > *known->valid_until;
-    if (longer) {
-      return fail(ErrorCode::kRefused,
-                  fmt::format("{} would outlive {}", next->id.text(), known->id.text()), {},
-                  "EUCC Annex IV.3(5)(b): a minor change keeps the end of validity");
-    }
-  }
+  LW_CHECK(require_same_end(world, *known, c, context));
   LW_CHECK(require_components(world, c.also_covers, known->covers.size()));
   return Events{MaintenanceRecorded{c.certificate, c.change, c.impact_report, c.new_certificate,
                                     c.also_covers, c.reason, today, c.change_class}};
@@ -252,6 +266,8 @@ Result<Events> on(const World& world, const DecideAffected& c, const Context& co
                 "EUCC Art. 31(1): the national authority records the affected certificates first");
   }
   LW_CHECK(require_alive(*known, today));
+  LW_CHECK(require_listed(*known, context.rules, "eucc.cab_noncompliance.outcomes",
+                          codec::enum_name(c.outcome), today));  // E24
   const bool issues = c.outcome == AffectedOutcome::kWithdrawAndIssueNew;
   if (issues) {
     LW_CHECK(require_successor(world, *known, c.successor));

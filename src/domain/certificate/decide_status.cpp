@@ -8,7 +8,19 @@ namespace lw::certificate::detail {
 namespace {
 
 /// The facts that a ground needs before it may be used.
-Result<void> require_ground(const Certificate& certificate, SuspensionGround ground, Date on) {
+Result<void> require_ground(const Certificate& certificate, SuspensionGround ground,
+                            const Context& context) {
+  const Date on = context.effective_on;
+  LW_CHECK(require_listed(certificate, context.rules, "eucc.suspension.grounds",
+                          codec::enum_name(ground), on));
+  if (ground == SuspensionGround::kReviewPendingRemedy) {
+    LW_CHECK(require_flag(certificate, context.rules, "eucc.review.suspend_pending_remedy",
+                          "a review suspends no certificate", on));
+  }
+  if (ground == SuspensionGround::kNoAppropriateRemedy) {
+    LW_CHECK(
+        require_listed(certificate, context.rules, "eucc.remedy_missing.outcomes", "suspend", on));
+  }
   if (ground == SuspensionGround::kReviewPendingRemedy && open_review(certificate) == nullptr) {
     return fail(ErrorCode::kRefused, fmt::format("{} is not under review", certificate.id.text()),
                 {}, "EUCC Art. 13(3): open the review first, or name another ground");
@@ -24,13 +36,14 @@ Result<void> require_ground(const Certificate& certificate, SuspensionGround gro
   const auto repeated = [&](const auto& entry) {
     return entry.second.repeated && unremedied(entry.second, on);
   };
-  if (std::ranges::any_of(certificate.matters, repeated)) {
-    return fail(ErrorCode::kRefused,
-                fmt::format("the holder of {} infringed again: a suspension is not enough",
-                            certificate.id.text()),
-                {}, "EUCC Art. 29(3): withdraw");
-  }
-  return {};
+  if (std::ranges::none_of(certificate.matters, repeated)) return {};
+  if (certificate.scheme == Scheme::kEucc)  // Art. 29(3)
+    return require_listed(certificate, context.rules, "eucc.noncompliance.repeated.outcomes",
+                          "suspend", on);
+  return fail(ErrorCode::kRefused,
+              fmt::format("the holder of {} infringed again: a suspension is not enough",
+                          certificate.id.text()),
+              {}, "withdraw");
 }
 
 /// The last day of a suspension: what was asked for, within what the law allows.
@@ -58,6 +71,32 @@ Result<Date> suspended_until(const Certificate& certificate, const SuspendCertif
   return c.until.value_or(most.last_day);
 }
 
+/// E9: whether this suspension ends validity, by the law of the day of its decision; recorded only
+/// where it does, so that a later law changes nothing about it.
+std::optional<bool> ends_validity(const Certificate& certificate, const Context& context) {
+  if (certificate.scheme != Scheme::kEucc) return std::nullopt;
+  const auto law = context.rules.flag("eucc.suspension.ends_validity", context.effective_on);
+  return law && law->on ? std::optional(true) : std::nullopt;
+}
+
+/// E10: only whom the law names may extend a suspension; outside EUCC the national authority.
+Result<void> require_extender(const World& world, const Certificate& certificate,
+                              const Context& context) {
+  if (certificate.scheme == Scheme::kEucc) {
+    LW_TRY(const auto by,
+           context.rules.choice("eucc.suspension.extension_by", context.effective_on));
+    const bool issuer = by.choice.allows("issuing_certification_body") &&
+                        require_issuer(world, certificate, context).has_value();
+    if (issuer) return {};
+    if (!by.choice.allows("ncca")) {
+      return fail(ErrorCode::kForbidden, fmt::format("{} may not extend the suspension of {} ({})",
+                                                     context.authority.text(),
+                                                     certificate.id.text(), by.source.display()));
+    }
+  }
+  return require_ncca(world, certificate.territory, context);  // Art. 30(6)
+}
+
 /// Closes what a withdrawal makes moot: an open review ends as "withdraw" (E4).
 void add_review_end(const Certificate& certificate, const std::string& reason,
                     const Context& context, Events& events) {
@@ -78,7 +117,18 @@ bool withdrawn_alike(const Certificate& certificate, WithdrawalGround ground, Wi
 }
 
 Result<void> require_withdrawal_ground(const Certificate& certificate, WithdrawalGround ground,
-                                       Date on) {
+                                       const Context& context) {
+  const Date on = context.effective_on;
+  if (ground == WithdrawalGround::kHolderRequest) {  // E13
+    LW_CHECK(require_flag(certificate, context.rules, "eucc.withdrawal.holder_may_request",
+                          "the holder may not ask for withdrawal", on));
+  } else if (ground == WithdrawalGround::kNoAppropriateRemedy) {  // E8
+    LW_CHECK(
+        require_listed(certificate, context.rules, "eucc.remedy_missing.outcomes", "withdraw", on));
+  } else if (ground == WithdrawalGround::kRepeatedInfringement) {
+    LW_CHECK(require_listed(certificate, context.rules, "eucc.noncompliance.repeated.outcomes",
+                            "withdraw", on));
+  }
   if (ground == WithdrawalGround::kReviewOutcome ||
       ground == WithdrawalGround::kBodyNoncompliance) {
     return fail(
@@ -122,7 +172,7 @@ Result<Events> on(const World& world, const SuspendCertificate& c, const Context
         fmt::format("{} is suspended until {}", c.certificate.text(), suspension->until.text()), {},
         "lift it, withdraw the certificate, or let the national authority extend it (Art. 30(6))");
   }
-  LW_CHECK(require_ground(*known, c.ground, today));
+  LW_CHECK(require_ground(*known, c.ground, context));
   LW_CHECK(require_assessment(*known, c.assessment, Answer::kSuspended, today));
   if (known->suspensions.size() >= kEntriesMax) {
     return fail(ErrorCode::kTooLarge,
@@ -130,15 +180,15 @@ Result<Events> on(const World& world, const SuspendCertificate& c, const Context
   }
   // EUCC Art. 30(1): from the day after the decision
   Events events{CertificateSuspended{c.certificate, c.ground, until, c.reason, context.authority,
-                                     today, today.plus_days(1), c.assessment}};
+                                     today, today.plus_days(1), c.assessment,
+                                     ends_validity(*known, context)}};
   add_notices(world, *known, NoticeAbout::kSuspension, context, events);
   return events;
 }
 
 Result<Events> on(const World& world, const ExtendSuspension& c, const Context& context) {
   LW_TRY(const Certificate* known, require(world, c.certificate));
-  LW_CHECK(require_ncca(world, known->territory,
-                        context));  // EUCC Art. 30(6): only the authority extends
+  LW_CHECK(require_extender(world, *known, context));
   LW_CHECK(require_text(c.reason, "reason"));
   LW_CHECK(require_alive(*known, context.effective_on));
   const Suspension* suspension = running(*known);
@@ -186,7 +236,9 @@ Result<Events> on(const World& world, const WithdrawCertificate& c, const Contex
   LW_CHECK(require_text(c.reason, "reason"));
   if (withdrawn_alike(*known, c.ground, WithdrawalPath::kIssuingBody, context)) return Events{};
   LW_CHECK(require_alive(*known, context.effective_on));
-  LW_CHECK(require_withdrawal_ground(*known, c.ground, context.effective_on));
+  LW_CHECK(require_listed(*known, context.rules, "eucc.withdrawal.decided_by",
+                          "issuing_certification_body", context.effective_on));  // E13
+  LW_CHECK(require_withdrawal_ground(*known, c.ground, context));
   LW_CHECK(require_assessment(*known, c.assessment, Answer::kWithdrawn, context.effective_on));
   Events events{CertificateWithdrawn{c.certificate, c.ground, c.reason,
                                      WithdrawalPath::kIssuingBody, context.authority,
@@ -220,7 +272,8 @@ Result<Events> on(const World& world, const WithdrawByAuthority& c, const Contex
         {},
         "the issuing certification body withdraws it (EUCC Art. 14(1)); " + power.source.display());
   }
-  LW_CHECK(require_withdrawal_ground(*known, c.ground, today));
+  LW_CHECK(require_listed(*known, context.rules, "eucc.withdrawal.decided_by", "ncca", today));
+  LW_CHECK(require_withdrawal_ground(*known, c.ground, context));
   LW_CHECK(require_assessment(*known, c.assessment, Answer::kWithdrawn, today));
   Events events{CertificateWithdrawn{c.certificate, c.ground, c.reason, WithdrawalPath::kNcca,
                                      context.authority, today, c.assessment}};

@@ -148,8 +148,10 @@ struct CertificateSuspended {
   Date on;
   Date from;
   std::optional<SurveillanceEventId> assessment = std::nullopt;
+  std::optional<bool> ends_validity = std::nullopt;
 };
-LW_DESCRIBE(CertificateSuspended, certificate, ground, until, reason, by, on, from, assessment)
+LW_DESCRIBE(CertificateSuspended, certificate, ground, until, reason, by, on, from, assessment,
+            ends_validity)
 
 /// Event: a suspension now runs to `until`.
 struct SuspensionExtended {

@@ -38,6 +38,45 @@ TEST(Canonical, NeighboursStayApart) {
   EXPECT_NE(canonical_id("ANSSI-CC-2021/29"), canonical_id("ANSSI-CC-2021/29-S01"));
   EXPECT_NE(canonical_id("ANSSI-CC-2014/05"), canonical_id("ANSSI-CC-2014/05v2"));
   EXPECT_NE(canonical_id("EUCC-3090-2025-10-0006"), canonical_id("EUCC-3090-2025-10-0007"));
+  // Longer than an id may be, and alike for a page.
+  const std::string page(400, 'x');
+  EXPECT_NE(canonical_id(page + "a"), canonical_id(page + "b"));
+  EXPECT_TRUE(is_identifier(canonical_id(page)));
+  EXPECT_EQ(canonical_id(canonical_id(page)), canonical_id(page));
+}
+
+// ---- reach on a day
+// ----------------------------------------------------------------------------------------
+
+TEST(Graph, R27_OnADayOnlyWhatHadBegunIsReached) {
+  Store store;
+  const auto add = [&](const char* id, std::optional<Date> from, std::set<CertificateId> below) {
+    ListCertificate row;
+    row.certificate = CertificateId(id);
+    row.scheme = Scheme::kSogis;
+    row.source = "list";
+    row.register_id = id;
+    row.name = id;
+    row.valid_from = from;
+    row.snapshot = day("2020-01-01");
+    store.must("2020-01-01", "", row);
+    if (!below.empty())
+      store.must("2020-01-01", "", RecordReference{row.certificate, std::move(below), "list"});
+  };
+  const auto id = [](const char* text) { return CertificateId(text); };
+  add("ROOT-1", day("2015-01-01"), {});
+  add("A-1", day("2016-01-01"), {id("ROOT-1")});
+  add("B-1", day("2018-01-01"), {id("A-1")});
+  add("C-1", std::nullopt, {id("B-1")});  // nobody knows when: through B-1 only
+  add("D-1", std::nullopt, {id("ROOT-1")});
+  const auto on = [&](std::string_view date) {
+    return reach_on(store.catalog, store.state, id("ROOT-1"), day(date));
+  };
+  EXPECT_EQ(on("2014-12-31").all, std::set<CertificateId>{});
+  EXPECT_EQ(on("2016-01-01").all, (std::set{id("A-1"), id("D-1")}));
+  EXPECT_EQ(on("2016-01-01").direct, (std::set{id("A-1"), id("D-1")}));
+  EXPECT_EQ(on("2018-01-01").all, (std::set{id("A-1"), id("B-1"), id("C-1"), id("D-1")}));
+  EXPECT_EQ(on("2018-01-01").all, reach(store.catalog, store.state, id("ROOT-1")).all);
 }
 
 // ---- reach from a component

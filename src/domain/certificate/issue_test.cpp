@@ -233,7 +233,7 @@ TEST(Certificate, AVanishedRowIsNoWithdrawal) {
                             "eucc-3090-2025-10-0006", day("2026-05-16")});
   const Certificate& c = store.at("EUCC-3090-2025-10-0006");
   EXPECT_EQ(status(c, day("2026-06-01")), Status::kInForce);
-  EXPECT_TRUE(legally_valid(c, day("2026-06-01")));
+  EXPECT_EQ(validity(c, day("2026-06-01")), Validity::kValid);
   EXPECT_FALSE(store.findings_on("2026-05-15").contains("certificate.vanished_from_registers"));
   EXPECT_TRUE(store.findings_on("2026-05-16").contains("certificate.vanished_from_registers"));
 }
@@ -310,6 +310,60 @@ TEST(Certificate, AListingWithoutEndDateIsAFinding) {
   EXPECT_EQ(*assured(store.state, c.certificate, day("2026-04-26")), Assurance::kUnknown);
 }
 
+TEST(Certificate, WithoutABeginningOrAnEndNobodyKnowsWhetherItIsValid) {
+  const auto listed = [](std::optional<Date> from, std::optional<Date> until) {
+    Store store;
+    auto c = row("EUCC-3090-2025-10-0006", "r", "2026-04-25");
+    c.valid_from = from;
+    c.valid_until = until;
+    store.must("2026-04-25", "", c);
+    return store.at("EUCC-3090-2025-10-0006");
+  };
+  const auto on = [](const Certificate& c, std::string_view date) {
+    return validity(c, day(date));
+  };
+  const Certificate no_end = listed(day("2025-10-06"), std::nullopt);
+  EXPECT_EQ(on(no_end, "2025-10-05"), Validity::kNotYetValid);
+  EXPECT_EQ(published_status(no_end, day("2025-10-05")), std::nullopt);
+  EXPECT_EQ(on(no_end, "2025-10-06"), Validity::kUnknown);
+  EXPECT_EQ(published_status(no_end, day("2025-10-06")), Status::kInForce) << "the other axis";
+  const Certificate no_start = listed(std::nullopt, day("2030-10-05"));
+  EXPECT_EQ(on(no_start, "2030-10-05"), Validity::kUnknown);
+  EXPECT_EQ(on(no_start, "2030-10-06"), Validity::kEnded) << "the end is known";
+  EXPECT_EQ(on(listed({}, {}), "2026-05-01"), Validity::kUnknown);
+  const Certificate both = listed(day("2025-10-06"), day("2030-10-05"));
+  EXPECT_EQ(on(both, "2025-10-06"), Validity::kValid);
+  for (const Certificate* c : {&no_end, &no_start}) {
+    EXPECT_FALSE(legally_valid(*c, day("2026-05-01"))) << "nothing may rely on it";
+    EXPECT_TRUE(may_be_valid(*c, day("2026-05-01"))) << "no duty ends by it";
+    EXPECT_FALSE(promotion_allowed(*c, day("2026-05-01"), law()));
+  }
+}
+
+TEST(Certificate, AnUnknownValidityIsSaidInWordsAndFindings) {
+  Store store;
+  auto base = row("EUCC-3090-2025-10-0006", "r", "2026-04-25");
+  base.valid_until.reset();
+  store.must("2026-04-25", "", base);
+  const auto says = meaning(store.state, base.certificate, day("2026-05-01"))->says;
+  EXPECT_NE(says.find("legal validity is not known: no end date"), std::string::npos) << says;
+  auto above = row("EUCC-3090-2025-11-0007", "s", "2026-04-25");
+  store.must("2026-04-25", "", above);
+  store.must("2026-04-25", "",
+             RecordReference{above.certificate, {base.certificate}, "security target"});
+  EXPECT_TRUE(store.findings_on("2026-05-01", "EUCC-3090-2025-11-0007")
+                  .contains("certificate.rests_on_unknown"));
+  base.valid_until = day("2030-10-05");
+  store.must("2026-05-02", "", base);
+  EXPECT_FALSE(store.findings_on("2026-05-02", "EUCC-3090-2025-11-0007")
+                   .contains("certificate.rests_on_unknown"));
+  auto no_start = row("EUCC-3090-2025-12-0008", "t", "2026-04-25");
+  no_start.valid_from.reset();
+  store.must("2026-05-02", "", no_start);
+  EXPECT_TRUE(store.findings_on("2026-05-02", "EUCC-3090-2025-12-0008")
+                  .contains("certificate.no_start_date"));
+}
+
 TEST(Certificate, ACertificateOnAnEndedOneIsAFinding) {
   Store store = issued();
   EXPECT_FALSE(store.findings_on("2026-04-10").contains("certificate.rests_on_ended"));
@@ -350,6 +404,25 @@ TEST(Certificate, R66_GapsInTheValidityWithinALifetime) {
   store.must("2030-02-01", "cb-de", withdraw(next.certificate));
   EXPECT_EQ(validity_gaps(store.state, ComponentId("ic"), day("2025-03-01"), day("2034-12-31")),
             (std::vector{Span{day("2030-03-01"), day("2034-12-31")}}));
+}
+
+TEST(Certificate, R66_DaysOnWhichNobodyKnowsAreNoGapAndNotCoveredEither) {
+  Store store;
+  auto c = row("EUCC-3090-2025-10-0006", "r", "2026-04-25");
+  c.valid_from = day("2025-10-06");
+  c.valid_until.reset();
+  store.must("2026-04-25", "", c);
+  store.must("2026-04-25", "", RecordCoverage{c.certificate, {ComponentId("ic")}, "list"});
+  const ComponentId ic("ic");
+  const Date from = day("2025-01-01");
+  const Date to = day("2027-12-31");
+  EXPECT_EQ(validity_gaps(store.state, ic, from, to), (std::vector{Span{from, day("2025-10-05")}}));
+  EXPECT_EQ(unknown_validity(store.state, ic, from, to),
+            (std::vector{Span{day("2025-10-06"), to}}));
+  c.valid_until = day("2026-12-31");
+  store.must("2026-05-01", "", c);
+  EXPECT_TRUE(unknown_validity(store.state, ic, from, to).empty());
+  EXPECT_EQ(validity_gaps(store.state, ic, from, to).size(), 2U);
 }
 
 TEST(Certificate, R32_CoveringNamesOnlyWhatIsValidOnTheDay) {

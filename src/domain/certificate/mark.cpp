@@ -65,6 +65,27 @@ std::optional<AssuranceLevel> level_of(const Certificate& certificate, Date on,
   return std::nullopt;
 }
 
+std::vector<std::string> law_told(const Certificate& certificate, Date on,
+                                  const rules::RuleBook& rules) {
+  std::vector<std::string> out;
+  const auto tell = [&](const rules::Citation& source) {
+    out.push_back(fmt::format("{} ({})", source.text, source.display()));
+  };
+  if (certificate.scheme == Scheme::kEucc) {
+    const auto domain = rules.number("eucc.van.technical_domain_min", on);
+    if (domain && ava_van(certificate) >= domain->value) tell(domain->source);
+    return out;
+  }
+  const bool of_members =
+      certificate.scheme == Scheme::kSogis || certificate.scheme == Scheme::kNational;
+  const auto effect = rules.flag("eucc.national_schemes.in_effect", on);
+  if (!of_members || !effect || effect->on) return out;
+  tell(effect->source);
+  const auto stay = rules.flag("csa.national_certificates.valid_until_expiry", on);
+  if (stay && stay->on) tell(stay->source);
+  return out;
+}
+
 Result<Mark> mark(const World& world, const CertificateId& id, Date on,
                   const rules::RuleBook& rules) {
   const Certificate* known = find(world.certificate, id);
@@ -95,7 +116,7 @@ Result<Mark> mark(const World& world, const CertificateId& id, Date on,
               body == nullptr ? known->issuer.text() : body->name,
               content.choice.options,
               height.value,
-              promotion_allowed(*known, on),
+              promotion_allowed(*known, on, rules),
               {named.source.display(), content.source.display(), height.source.display()}};
 }
 

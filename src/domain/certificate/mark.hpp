@@ -48,4 +48,10 @@ LW_DESCRIBE(Mark, certificate, level, ava_van, id, body, leads_to, height_min_mm
 std::optional<AssuranceLevel> level_of(const Certificate& certificate, Date on,
                                        const rules::RuleBook& rules);
 
+/// Returns what the law of the day says about such a certificate and nothing here decides, each a
+/// sentence with its clause: EUCC from some AVA_VAN level up the technical domain (Art. 7(3)),
+/// other schemes their end (Art. 49(1); CSA Art. 57(3)).
+std::vector<std::string> law_told(const Certificate& certificate, Date on,
+                                  const rules::RuleBook& rules);
+
 }  // namespace lw::certificate

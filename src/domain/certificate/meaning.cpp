@@ -22,11 +22,10 @@ std::string_view scheme_name(Scheme scheme) {
   return "?";
 }
 
-std::string status_words(const Certificate& c, const Meaning& m, Date on) {
+std::string status_words(const Meaning& m) {
   const std::string since = m.since ? fmt::format(" since {}", m.since->text()) : std::string();
-  if (c.valid_from && on < *c.valid_from)
-    return fmt::format("is not valid before {}", c.valid_from->text());
-  switch (m.status) {
+  if (!m.status) return "is not yet issued";
+  switch (*m.status) {
     case Status::kWithdrawn: return fmt::format("is withdrawn{} and will not come back", since);
     case Status::kExpired: return fmt::format("is expired{}", since);
     case Status::kSuspended: return fmt::format("is suspended{}", since);
@@ -35,10 +34,17 @@ std::string status_words(const Certificate& c, const Meaning& m, Date on) {
   return {};
 }
 
-std::string validity_words(const Meaning& m) {
-  if (!m.legally_valid) return "has no legal effect on this day";
-  return m.until ? fmt::format("is legally valid until {}", m.until->text())
-                 : std::string("is legally valid, to an end that is not known");
+std::string validity_words(const Certificate& c, const Meaning& m) {
+  switch (m.validity) {
+    case Validity::kNotYetValid: return fmt::format("is not valid before {}", c.valid_from->text());
+    case Validity::kValid: return fmt::format("is legally valid until {}", m.until->text());
+    case Validity::kEnded: return "has no legal effect on this day";
+    case Validity::kUnknown: break;
+  }
+  const std::string_view missing = c.valid_from    ? "no end date"
+                                   : c.valid_until ? "no start date"
+                                                   : "neither a start nor an end date";
+  return fmt::format("its legal validity is not known: {} is on record", missing);
 }
 
 std::string assurance_words(const Certificate& c, const Meaning& m) {
@@ -74,9 +80,9 @@ Result<Meaning> meaning(const State& state, const CertificateId& id, Date on) {
   LW_TRY(const Assurance is_assured, assured(state, id, on));
   Meaning out;
   out.certificate = id;
-  out.status = status(*known, on);
-  out.legally_valid = legally_valid(*known, on);
-  out.since = status_since(*known, on);
+  out.status = published_status(*known, on);
+  out.validity = validity(*known, on);
+  if (out.status) out.since = status_since(*known, on);
   out.until = known->valid_until;
   out.scope = known->name;
   out.assurance = known->assurance;
@@ -86,10 +92,9 @@ Result<Meaning> meaning(const State& state, const CertificateId& id, Date on) {
   const std::string level = known->assurance.empty()
                                 ? std::string()
                                 : fmt::format(" at {}", fmt::join(known->assurance, ", "));
-  out.says =
-      fmt::format("On {} the {} certificate {}{}{} {} and {}: {}.", on.text(),
-                  scheme_name(known->scheme), id.text(), scope, level,
-                  status_words(*known, out, on), validity_words(out), assurance_words(*known, out));
+  out.says = fmt::format("On {} the {} certificate {}{}{} {} and {}: {}.", on.text(),
+                         scheme_name(known->scheme), id.text(), scope, level, status_words(out),
+                         validity_words(*known, out), assurance_words(*known, out));
   return out;
 }
 
@@ -136,7 +141,7 @@ Result<PublicStatus> public_status(const World& world, const CertificateId& id, 
   out.on = on;
   out.status = means.status;
   out.since = means.since;
-  out.legally_valid = means.legally_valid;
+  out.validity = means.validity;
   out.valid_until = means.until;
   for (const auto& suspension : known.suspensions) {
     if (out.status == Status::kSuspended && suspension.from <= on)
@@ -148,12 +153,19 @@ Result<PublicStatus> public_status(const World& world, const CertificateId& id, 
   out.assurance = means.assurance;
   out.level = level_of(known, on, rules);
   out.assured = means.assured;
-  out.promotion_allowed = promotion_allowed(known, on);
+  out.promotion_allowed = promotion_allowed(known, on, rules);
   for (const auto& maintenance : known.maintenance) {
     if (maintenance.on <= on) out.maintained_on = maintenance.on;
   }
   out.replaced_by = successor_of(world.certificate, id, on);
   out.says = means.says + " " + version_words(out);
+  if (const auto published = rules.choice("eucc.published_states", on);
+      out.status && known.scheme == Scheme::kEucc && published &&
+      !published->choice.allows(codec::enum_name(*out.status))) {  // E25
+    out.status = std::nullopt;
+    out.says += fmt::format(" Its state is not among those that the law publishes ({}).",
+                            published->source.display());
+  }
   if (out.replaced_by) out.says += fmt::format(" It is replaced by {}.", out.replaced_by->text());
   return out;
 }
@@ -185,6 +197,8 @@ std::vector<Keeping> record_keeping(const State& state, const Certificate& certi
   }
   // Art. 40(2), 41(3): a superseded file lives as long as its successor's. Each successor ends
   // later, so the walk ends.
+  const auto shared = rules.flag("eucc.records.superseded_with_successor", *end);
+  if (!shared || !shared->on) return out;
   const auto replaces_it = [&](const auto& entry) {
     return entry.second.replaces == certificate.id;
   };

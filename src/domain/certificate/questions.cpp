@@ -39,14 +39,15 @@ std::int32_t listed_level(const Certificate& certificate, std::string_view famil
 /// not read.
 constexpr std::int32_t kVanOfEal[] = {0, 1, 2, 2, 3, 4, 5, 5};
 
-bool has_listing(const Certificate& certificate, Date on) {
-  return std::ranges::any_of(certificate.listings, [&](const auto& entry) {
-    return !entry.second.vanished_on || on < *entry.second.vanished_on;
-  });
-}
-
 bool ended_by_date(const Certificate& certificate, Date on) {
   return certificate.valid_until && on > *certificate.valid_until;
+}
+
+/// E9: only where the law of the day of decision said that a suspension ends validity.
+bool suspended_without_validity(const Certificate& certificate, Date on) {
+  return std::ranges::any_of(certificate.suspensions, [&](const Suspension& s) {
+    return s.ends_validity.value_or(false) && s.from <= on && (!s.ended_on || on < *s.ended_on);
+  });
 }
 
 }  // namespace
@@ -61,11 +62,28 @@ Status status(const Certificate& certificate, Date on) {
   return out;
 }
 
+std::optional<Status> published_status(const Certificate& certificate, Date on) {
+  if (validity(certificate, on) == Validity::kNotYetValid) return std::nullopt;
+  return status(certificate, on);
+}
+
+Validity validity(const Certificate& certificate, Date on) {
+  if (certificate.withdrawal && certificate.withdrawal->on <= on) return Validity::kEnded;
+  if (ended_by_date(certificate, on)) return Validity::kEnded;
+  if (certificate.valid_from && on < *certificate.valid_from) return Validity::kNotYetValid;
+  if (suspended_without_validity(certificate, on)) return Validity::kEnded;
+  // a withdrawal shows that there was an effect until then
+  const bool known = certificate.valid_from && (certificate.valid_until || certificate.withdrawal);
+  return known ? Validity::kValid : Validity::kUnknown;
+}
+
 bool legally_valid(const Certificate& certificate, Date on) {
-  if (certificate.withdrawal && certificate.withdrawal->on <= on) return false;
-  if (certificate.valid_from && on < *certificate.valid_from) return false;
-  if (certificate.valid_until) return on <= *certificate.valid_until;
-  return certificate.registered || has_listing(certificate, on);
+  return validity(certificate, on) == Validity::kValid;
+}
+
+bool may_be_valid(const Certificate& certificate, Date on) {
+  const Validity is = validity(certificate, on);
+  return is == Validity::kValid || is == Validity::kUnknown;
 }
 
 std::optional<Date> status_since(const Certificate& certificate, Date on) {
@@ -107,12 +125,18 @@ Result<Assurance> assured(const State& state, const CertificateId& id, Date on) 
     return Assurance::kUnknown;  // proves its own date only (paper 000, part I)
   if (known->valid_from && on < *known->valid_from) return Assurance::kUnknown;
   if (status(*known, on) == Status::kExpired) return Assurance::kNo;
-  if (status(*known, on) == Status::kSuspended || !known->valid_until) return Assurance::kUnknown;
+  if (status(*known, on) == Status::kSuspended || !legally_valid(*known, on))
+    return Assurance::kUnknown;
   return decision_owed(*known, on) ? Assurance::kUnknown : Assurance::kYes;
 }
 
-bool promotion_allowed(const Certificate& certificate, Date on) {
-  return legally_valid(certificate, on) && status(certificate, on) == Status::kInForce;
+bool promotion_allowed(const Certificate& certificate, Date on, const rules::RuleBook& rules) {
+  const auto ceases = rules.choice("eucc.promotion.ceases_on", on);
+  if (certificate.scheme != Scheme::kEucc || !ceases)
+    return legally_valid(certificate, on) && status(certificate, on) == Status::kInForce;
+  const Validity is = validity(certificate, on);
+  if (is == Validity::kNotYetValid || is == Validity::kUnknown) return false;
+  return !ceases->choice.allows(codec::enum_name(status(certificate, on)));
 }
 
 bool decision_owed(const Certificate& certificate, Date on) {
@@ -136,32 +160,60 @@ std::vector<CertificateId> ever_covering(const State& state, const ComponentId& 
 
 std::vector<CertificateId> covering(const State& state, const ComponentId& component, Date on) {
   std::vector<CertificateId> out = ever_covering(state, component);
-  std::erase_if(out, [&](const CertificateId& id) { return !legally_valid(*find(state, id), on); });
+  std::erase_if(out, [&](const CertificateId& id) { return !may_be_valid(*find(state, id), on); });
   return out;
 }
 
-std::vector<Span> validity_gaps(const State& state, const ComponentId& component, Date from,
-                                Date to) {
-  std::vector<Span> valid;
-  for (const auto& id : ever_covering(state, component)) {
-    const Certificate& c = *find(state, id);
-    const Date begin = std::max(from, c.valid_from.value_or(from));
-    Date end = std::min(to, c.valid_until.value_or(to));
-    if (c.withdrawal) end = std::min(end, c.withdrawal->on.plus_days(-1));
-    if (!c.valid_until && !c.registered) {
-      while (end >= begin && !legally_valid(c, end)) end = end.plus_days(-1);
-    }
-    if (begin <= end) valid.push_back({begin, end});
-  }
-  std::ranges::sort(valid, {}, &Span::from);
+namespace {
+
+/// What of from..to lies in none of the spans.
+std::vector<Span> outside(std::vector<Span> spans, Date from, Date to) {
+  std::ranges::sort(spans, {}, &Span::from);
   std::vector<Span> out;
   Date next = from;
-  for (const Span& span : valid) {
-    if (span.from > next) out.push_back({next, span.from.plus_days(-1)});
+  for (const Span& span : spans) {
+    if (span.from > next) out.push_back({next, std::min(to, span.from.plus_days(-1))});
     next = std::max(next, span.to.plus_days(1));
+    if (next > to) return out;
   }
   if (next <= to) out.push_back({next, to});
   return out;
+}
+
+/// Adds the days of from..to on which the certificate is, or may be, legally valid.
+void add_possible(const Certificate& c, Date from, Date to, std::vector<Span>& out) {
+  const Date begin = std::max(from, c.valid_from.value_or(from));
+  Date end = std::min(to, c.valid_until.value_or(to));
+  if (c.withdrawal) end = std::min(end, c.withdrawal->on.plus_days(-1));
+  if (begin > end) return;
+  std::vector<Span> without;
+  for (const auto& s : c.suspensions) {
+    if (!s.ends_validity.value_or(false) || s.from > end) continue;
+    const Date last = s.ended_on ? s.ended_on->plus_days(-1) : end;
+    if (s.from <= last) without.push_back({s.from, last});
+  }
+  const auto spans = outside(std::move(without), begin, end);
+  out.insert(out.end(), spans.begin(), spans.end());
+}
+
+}  // namespace
+
+std::vector<Span> validity_gaps(const State& state, const ComponentId& component, Date from,
+                                Date to) {
+  std::vector<Span> possible;
+  for (const auto& id : ever_covering(state, component))
+    add_possible(*find(state, id), from, to, possible);
+  return outside(std::move(possible), from, to);
+}
+
+std::vector<Span> unknown_validity(const State& state, const ComponentId& component, Date from,
+                                   Date to) {
+  std::vector<Span> settled = validity_gaps(state, component, from, to);
+  for (const auto& id : ever_covering(state, component)) {
+    const Certificate& c = *find(state, id);
+    if (c.valid_from && (c.valid_until || c.withdrawal)) add_possible(c, from, to, settled);
+  }
+  return outside(std::move(settled), from, to);
 }
 
 std::vector<CertificateId> unknown_monitoring(const State& state) {
@@ -179,7 +231,7 @@ std::vector<CertificateId> affected_by(const State& state, const OrganisationId&
   for (const auto& [id, certificate] : state.certificates) {
     const bool involved =
         certificate.issuer == body_or_laboratory || certificate.laboratory == body_or_laboratory;
-    if (involved && certificate.scheme == Scheme::kEucc && legally_valid(certificate, on))
+    if (involved && certificate.scheme == Scheme::kEucc && may_be_valid(certificate, on))
       out.push_back(id);
   }
   return out;

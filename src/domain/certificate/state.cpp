@@ -135,7 +135,7 @@ void on(State& state, const CertificateShared& e) {
 
 void on(State& state, const CertificateSuspended& e) {
   change(state, e.certificate, [&](Certificate& c) {
-    c.suspensions.push_back({e.ground, e.on, e.from, e.until, std::nullopt, {}});
+    c.suspensions.push_back({e.ground, e.on, e.from, e.until, std::nullopt, {}, e.ends_validity});
     c.history.push_back({e.from, Status::kSuspended, e.on, e.by, e.reason});
     answer(c, Answer::kSuspended, e.on, e.assessment);
     for (auto& [id, matter] : c.matters) {

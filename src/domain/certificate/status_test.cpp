@@ -21,7 +21,7 @@ TEST(Certificate, E9_SuspensionRunsFromTheDayAfterFor42DaysAndDoesNotEndValidity
             day("2026-04-14"));  // 28 days of March after the 3rd, then 14
   EXPECT_EQ(days_between(c.suspensions.back().from, c.suspensions.back().until) + 1, 42);
   EXPECT_TRUE(legally_valid(c, day("2026-03-10")));
-  EXPECT_FALSE(promotion_allowed(c, day("2026-03-10")));  // E12
+  EXPECT_FALSE(promotion_allowed(c, day("2026-03-10"), law()));  // E12
 }
 
 TEST(Certificate, R15_On42ndDayTheClockAsksForADecisionAndOnThe43rdItIsOverdue) {
@@ -216,7 +216,7 @@ TEST(Certificate, R89_AnyoneCanBeToldWhatItMeansNow) {
   const auto now = meaning(store.state, chip_id(), day("2026-03-10"));
   ASSERT_TRUE(now);
   EXPECT_EQ(now->status, Status::kSuspended);
-  EXPECT_TRUE(now->legally_valid);
+  EXPECT_EQ(now->validity, Validity::kValid);
   EXPECT_EQ(now->since, day("2026-03-04"));
   EXPECT_EQ(now->scope, "Chip");
   for (const char* part :
@@ -240,7 +240,7 @@ TEST(Certificate, R89_ThePublicAnswerNamesStatusSinceWhenScopeAndVersion) {
   EXPECT_EQ(now.status, Status::kSuspended);
   EXPECT_EQ(now.since, day("2026-03-04"));
   EXPECT_EQ(now.suspended_until, day("2026-04-14"));
-  EXPECT_TRUE(now.legally_valid);
+  EXPECT_EQ(now.validity, Validity::kValid);
   EXPECT_FALSE(now.promotion_allowed);
   EXPECT_EQ(now.scope, "Chip");
   EXPECT_EQ(now.versions, (std::vector{CoveredVersion{ComponentId("ic"), "ic", "1"}}));

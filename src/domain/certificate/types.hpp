@@ -23,6 +23,11 @@ LW_DESCRIBE_ENUM(Scheme, kEucc, kSogis, kCcra, kNational)
 enum class Status { kInForce, kSuspended, kWithdrawn, kExpired };
 LW_DESCRIBE_ENUM(Status, kInForce, kSuspended, kWithdrawn, kExpired)
 
+/// The other axis: does the certificate have legal effect on a day (E9)? kUnknown where the source
+/// names no first or no last day.
+enum class Validity { kNotYetValid, kValid, kEnded, kUnknown };
+LW_DESCRIBE_ENUM(Validity, kNotYetValid, kValid, kEnded, kUnknown)
+
 /// What is certified: a product, or a protection profile (EUCC Art. 18).
 enum class Subject { kProduct, kProtectionProfile };
 LW_DESCRIBE_ENUM(Subject, kProduct, kProtectionProfile)
@@ -178,9 +183,10 @@ struct Suspension {
   Date until;                    ///< last day, inclusive, extensions included
   std::optional<Date> ended_on;  ///< day from which it was lifted, or the certificate withdrawn
   std::vector<Date> extended_on;
+  std::optional<bool> ends_validity;  ///< what the law of the day of decision says; absent: no
   bool operator==(const Suspension&) const = default;
 };
-LW_DESCRIBE(Suspension, ground, decided_on, from, until, ended_on, extended_on)
+LW_DESCRIBE(Suspension, ground, decided_on, from, until, ended_on, extended_on, ends_validity)
 
 /// The final end of a certificate.
 struct Withdrawal {

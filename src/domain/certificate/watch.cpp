@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -80,6 +81,15 @@ void matter_clocks(const Certificate& c, Instant now, const RuleBook& rules,
   }
 }
 
+/// E21: whether the fix of a critical vulnerability may go out before it is evaluated again.
+std::string deployment_of(const Patch& patch, const RuleBook& rules) {
+  if (patch.patch_case != PatchCase::kCriticalVulnerability) return {};
+  const auto law = rules.flag("eucc.patch.critical.deploy_in_parallel", patch.applied_on);
+  if (!law) return {};
+  return fmt::format("; it {} be deployed in parallel ({})", law->on ? "may" : "may not",
+                     law->source.display());
+}
+
 /// E21: a patch under the certified procedure is reported or submitted within five working days.
 void patch_clocks(const Certificate& c, Instant now, const RuleBook& rules,
                   std::vector<Clock>& out) {
@@ -92,7 +102,7 @@ void patch_clocks(const Certificate& c, Instant now, const RuleBook& rules,
          law ? law->source.display() : "EUCC Annex IV.4(6)",
          c.id.text() + " " + id,
          outside ? fmt::format("report the patch to {}", c.issuer.text())
-                 : std::string("submit the patch to the laboratory"),
+                 : "submit the patch to the laboratory" + deployment_of(patch, rules),
          c.holder.text(),
          patch.applied_on,
          patch.due_on,
@@ -104,7 +114,7 @@ void patch_clocks(const Certificate& c, Instant now, const RuleBook& rules,
 void expiry_clock(const Certificate& c, Instant now, const RuleBook& rules,
                   std::vector<Clock>& out) {
   const Date today = now.date();
-  if (!c.valid_until || !legally_valid(c, today)) return;
+  if (!c.valid_until || !may_be_valid(c, today)) return;
   const auto window =
       detail::last_day(rules, "eucc.review.request_near_expiry", *c.valid_until, today);
   if (!window || today < window->last_day) return;
@@ -185,12 +195,18 @@ Date first_known(const Certificate& c) {
 void paper_findings(const Certificate& c, Date on, Found& out) {
   const std::string id = c.id.text();
   if (!c.valid_until) {  // R18
-    out.push_back({"certificate.no_end_date", Severity::kWarning, id,
-                   fmt::format("{} has no end date, so nobody can say until when it holds", id),
-                   first_known(c)});
+    out.push_back(
+        {"certificate.no_end_date", Severity::kWarning, id,
+         fmt::format("{} has no end date, so nobody can say whether it is legally valid", id),
+         first_known(c)});
+  } else if (!c.valid_from && validity(c, on) == Validity::kUnknown) {
+    out.push_back(
+        {"certificate.no_start_date", Severity::kWarning, id,
+         fmt::format("{} has no start date, so nobody can say whether it is legally valid", id),
+         first_known(c)});
   }
   if (c.scheme != Scheme::kEucc && c.monitoring == MonitoringPractice::kUnknown &&
-      legally_valid(c, on)) {  // R19
+      may_be_valid(c, on)) {  // R19
     out.push_back({"certificate.unknown_monitoring", Severity::kNotice, id,
                    fmt::format("Nobody recorded whether {} is monitored after issue", id),
                    first_known(c)});
@@ -210,17 +226,32 @@ void paper_findings(const Certificate& c, Date on, Found& out) {
        gone});
 }
 
+/// True when no register lists the certificate any more, or none ever did.
+bool vanished(const Certificate& c, Date on) {
+  return !c.registered && std::ranges::none_of(c.listings, [&](const auto& entry) {
+    return !entry.second.vanished_on || on < *entry.second.vanished_on;
+  });
+}
+
 void base_findings(const State& state, const Certificate& c, Date on, Found& out) {
-  if (!legally_valid(c, on)) return;
+  if (!may_be_valid(c, on)) return;
   for (const auto& below : c.rests_on) {
     const Certificate* base = find(state, below);
     if (base == nullptr || (base->valid_from && on < *base->valid_from)) continue;
     const Status is = status(*base, on);
-    if (is == Status::kInForce && legally_valid(*base, on)) continue;
-    const std::string_view how =
-        is == Status::kInForce ? "vanished from its registers" : codec::enum_name(is);
+    const bool gone = is == Status::kInForce && !legally_valid(*base, on) && vanished(*base, on);
     const Date since =
         std::max(status_since(*base, on).value_or(first_known(*base)), first_known(c));
+    if (is == Status::kInForce && !gone) {
+      // said of what is known to be valid only: the base itself says it for all others
+      if (!legally_valid(c, on) || validity(*base, on) != Validity::kUnknown) continue;
+      out.push_back({"certificate.rests_on_unknown", Severity::kNotice, c.id.text(),
+                     fmt::format("{} rests on {}, whose legal validity is not known", c.id.text(),
+                                 below.text()),
+                     since});
+      continue;
+    }
+    const std::string_view how = gone ? "vanished from its registers" : codec::enum_name(is);
     out.push_back(
         {is == Status::kSuspended ? "certificate.rests_on_suspended" : "certificate.rests_on_ended",
          Severity::kWarning, c.id.text(),
@@ -232,6 +263,8 @@ void base_findings(const State& state, const Certificate& c, Date on, Found& out
 void age_findings(const State& state, const Certificate& c, Date on, const RuleBook& rules,
                   Found& out) {
   if (!c.valid_from || on < *c.valid_from) return;
+  const auto response = rules.choice("composite.etr.age.response", on);
+  if (response && !response->choice.allows("warn")) return;
   for (const auto& below : c.rests_on) {
     const Certificate* base = find(state, below);
     const auto report = base == nullptr ? std::nullopt
@@ -324,7 +357,18 @@ void patch_findings(const Certificate& c, Date on, Found& out) {
   }
 }
 
-void duty_findings(const World& world, const Certificate& c, Date on, Found& out) {
+/// The outcomes that the law of the day leaves, in words: "suspend or withdraw".
+std::string outcomes_of(const Certificate& c, const RuleBook& rules, std::string_view rule, Date on,
+                        std::string_view otherwise) {
+  const auto law = rules.choice(rule, on);
+  if (c.scheme != Scheme::kEucc || !law) return std::string(otherwise);
+  std::string out = fmt::format("{}", fmt::join(law->choice.options, " or "));
+  std::ranges::replace(out, '_', ' ');
+  return fmt::format("{} ({})", out, law->source.display());
+}
+
+void duty_findings(const World& world, const Certificate& c, Date on, const RuleBook& rules,
+                   Found& out) {
   const std::string id = c.id.text();
   if (status(c, on) == Status::kWithdrawn) return;
   for (const auto& s : c.suspensions) {
@@ -349,18 +393,23 @@ void duty_findings(const World& world, const Certificate& c, Date on, Found& out
     const bool waits =
         detail::unremedied(matter, on) && (!matter.answered_on || on < *matter.answered_on);
     if (!waits) continue;
-    out.push_back({"certificate.remedy_missing", Severity::kBreach, id,  // E8
-                   fmt::format("Matter {} of {} has no appropriate remedy in time: {}", name, id,
-                               matter.repeated ? "withdraw" : "suspend or withdraw"),
-                   matter.verdict == RemedyVerdict::kNotAppropriate
-                       ? *matter.verdict_on
-                       : matter.remedy_due.plus_days(1)});
+    out.push_back(
+        {"certificate.remedy_missing", Severity::kBreach, id,  // E8
+         fmt::format("Matter {} of {} has no appropriate remedy in time: {}", name, id,
+                     matter.repeated ? outcomes_of(c, rules, "eucc.noncompliance.repeated.outcomes",
+                                                   on, "withdraw")
+                                     : outcomes_of(c, rules, "eucc.remedy_missing.outcomes", on,
+                                                   "suspend or withdraw")),
+         matter.verdict == RemedyVerdict::kNotAppropriate ? *matter.verdict_on
+                                                          : matter.remedy_due.plus_days(1)});
   }
   for (const auto& entry : c.body_noncompliances) {
     if (entry.on > on || (entry.decided_on && *entry.decided_on <= on)) continue;
     out.push_back(
         {"certificate.affected_undecided", Severity::kWarning, id,  // E24
-         fmt::format("{} was found non-compliant: keep or withdraw {}", entry.body.text(), id),
+         fmt::format(
+             "{} was found non-compliant, which affects {}: {}", entry.body.text(), id,
+             outcomes_of(c, rules, "eucc.cab_noncompliance.outcomes", on, "maintain or withdraw")),
          entry.on});
   }
 }
@@ -388,7 +437,7 @@ std::vector<Finding> findings(const World& world, Date on, const RuleBook& rules
     form_findings(world, certificate, on, rules, out);
     confirmed_findings(certificate, on, out);
     patch_findings(certificate, on, out);
-    duty_findings(world, certificate, on, out);
+    duty_findings(world, certificate, on, rules, out);
   }
   return out;
 }

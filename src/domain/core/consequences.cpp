@@ -227,7 +227,8 @@ struct Duties {
     return out;
   }
   Commands operator()(const vulnerability::RemedyProposed& e) const {
-    return review_remedy(state, e);
+    const auto review = context.rules.flag("eucc.remedy.review_by_cb", context.effective_on);
+    return review && !review->on ? Commands{} : review_remedy(state, e);  // E18
   }
   Commands operator()(const risk::ResistanceTaken& e) const { return note_evaluation(state, e); }
   Commands operator()(const contingency::ExecutionEnded& e) const {

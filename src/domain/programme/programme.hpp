@@ -95,7 +95,8 @@ LW_DESCRIBE(GateAnswer, allowed, reasons)
 /// R62): it is introduced, its production is not stopped, and from the gate on a certificate covers
 /// it that is legally valid, in force and meets the floor. A suspended certificate keeps the gate
 /// closed though it is legally valid: only documents that can be trusted are delivered (paper 000
-/// II-L). Removal is always allowed.
+/// II-L). One whose legal validity is not known opens it only where the authority named it in the
+/// introduction; findings say so. Removal is always allowed.
 GateAnswer may_enter(const World& world, const ProgrammeId& programme, const ComponentId& esw,
                      UnitState to, Date on);
 
@@ -112,10 +113,11 @@ std::set<catalog::Use> allowed_uses(const State& state, const ProgrammeId& progr
 /// lacks.
 struct Certification {
   std::optional<CertificateId> by;
+  bool unknown_validity = false;  ///< `by` opens it on the authority's word: nobody knows its end
   std::vector<std::string>
       lacks;  ///< one sentence a candidate; "no certificate covers it" where there is none
 };
-LW_DESCRIBE(Certification, by, lacks)
+LW_DESCRIBE(Certification, by, unknown_validity, lacks)
 
 /// Returns it. Candidates are the certificates that the authority named and those that cover the
 /// embedded software.

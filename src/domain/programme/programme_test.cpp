@@ -95,6 +95,25 @@ TEST(Programme, R32_WithoutAValidCertificateNothingIsPersonalised) {
       << "as it was before";
 }
 
+TEST(Programme, R32_ACertificateOfUnknownValidityOpensNoGateUnlessTheAuthorityNamedIt) {
+  Country c = running();
+  auto& introduction = c.programme.programmes.at(kProgramme).introductions.at(kEsw);
+  const auto gate = [&] { return may_issue(c.world(), kProgramme, kEsw, day("2016-01-01")); };
+  introduction.certificates.clear();
+  EXPECT_TRUE(gate().allowed) << "found by what it covers, and known to be valid";
+  c.certificate.certificates.at(kCertificate).valid_until.reset();
+  EXPECT_FALSE(gate().allowed);
+  ASSERT_FALSE(gate().reasons.empty());
+  EXPECT_NE(gate().reasons[0].find("is not known"), std::string::npos) << gate().reasons[0];
+  introduction.certificates = {kCertificate};
+  EXPECT_TRUE(gate().allowed);
+  const auto by = certification(c.world(), introduction, {}, day("2016-01-01"));
+  EXPECT_TRUE(by.unknown_validity) << "and it says so";
+  c.certify(kCertificate2, kEsw, {"EAL4"}, "2015-01-01", "2020-01-01");
+  EXPECT_EQ(certification(c.world(), introduction, {}, day("2016-01-01")).by, kCertificate2)
+      << "one that is known to be valid comes first";
+}
+
 TEST(Programme, R33_TheGateStandsWhereThePolicyPutsIt) {
   const auto allowed = [](Gate gate, UnitState to) {
     Country c = running();

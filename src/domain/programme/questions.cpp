@@ -23,14 +23,22 @@ std::string joined(const std::vector<std::string>& parts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// What one certificate lacks to open the gate; empty when nothing.
-std::string lack_of(const certificate::Certificate& c, const std::vector<std::string>& floor,
-                    Date on) {
+/// What one certificate lacks to open the gate; empty when nothing. Where nobody knows whether it
+/// is valid, only the authority's own word for it counts: that it named the certificate when it
+/// introduced the software. Lists from before the EUCC often name no end.
+std::string lack_of(const certificate::Certificate& c, const Introduction& introduction,
+                    const std::vector<std::string>& floor, Date on) {
   if (const auto missing = certificate::missing_assurance(c, floor); !missing.empty()) {
     return fmt::format("{} lacks {}", c.id.text(), joined(missing));
   }
-  if (!certificate::legally_valid(c, on))
+  if (certificate::validity(c, on) == certificate::Validity::kUnknown) {
+    if (!introduction.certificates.contains(c.id))
+      return fmt::format(
+          "whether {} is legally valid on {} is not known, and no introduction of {} names it",
+          c.id.text(), on.text(), introduction.component.text());
+  } else if (!certificate::legally_valid(c, on)) {
     return fmt::format("{} is not valid on {}", c.id.text(), on.text());
+  }
   if (certificate::status(c, on) == certificate::Status::kSuspended)
     return fmt::format("{} is suspended", c.id.text());
   return {};
@@ -106,9 +114,14 @@ Certification certification(const World& world, const Introduction& introduction
   for (const auto& id : candidates) {
     const auto* found = certificate::find(world.certificate, id);
     if (found == nullptr) continue;
-    const std::string lack = lack_of(*found, floor, on);
+    const std::string lack = lack_of(*found, introduction, floor, on);
     if (lack.empty()) {
-      if (!out.by) out.by = id;
+      // one that is known to be valid comes before one that is taken on the authority's word
+      const bool known = certificate::legally_valid(*found, on);
+      if (!out.by || (known && out.unknown_validity)) {
+        out.by = id;
+        out.unknown_validity = !known;
+      }
     } else {
       out.lacks.push_back(lack);
     }

@@ -118,6 +118,26 @@ struct Watcher {
                       i.component.text(), gap.from.text(), gap.to.text()),
           gap.from);
     }
+    for (const auto& span : certificate::unknown_validity(
+             world.certificate, i.component, dates->certification.on, dates->last_removal.on)) {
+      say("programme.certificate_validity_unknown", Severity::kWarning, programme.id.text(),
+          fmt::format("whether a certificate of {} is valid from {} to {}, within its lifetime, is "
+                      "not known",
+                      i.component.text(), span.from.text(), span.to.text()),
+          span.from);
+    }
+  }
+
+  /// R32: the gate is open on the authority's word alone.
+  void gate_unproven(const Introduction& i) const {
+    if (!in_production(i, on)) return;
+    const auto certified = certification(world, i, policy(programme, on).certification_floor, on);
+    if (!certified.by || !certified.unknown_validity) return;
+    say("programme.gate_on_unknown_validity", Severity::kWarning, programme.id.text(),
+        fmt::format("documents with {} are made under {}, which its introduction names and whose "
+                    "legal validity is not known",
+                    i.component.text(), certified.by->text()),
+        i.introduced_on);
   }
 
   /// I.3u: support should last as long as the documents do.
@@ -133,14 +153,21 @@ struct Watcher {
 
   /// R32: what was issued while no certificate was valid.
   void issued_uncertified(const Introduction& i) const {
+    std::int64_t unproven = 0;
+    std::optional<Date> since;
     for (const auto& cohort : i.cohorts) {
       const auto issued = cohort.reached.find(UnitState::kIssued);
       if (issued == cohort.reached.end()) continue;
       for (const auto& [month, count] : issued->second) {
         const Date last = month.plus_months(1).plus_days(-1);
-        if (month > on ||
-            certificate::validity_gaps(world.certificate, i.component, month, last).empty())
+        if (month > on) continue;
+        if (certificate::validity_gaps(world.certificate, i.component, month, last).empty()) {
+          if (certificate::unknown_validity(world.certificate, i.component, month, last).empty())
+            continue;
+          unproven += count;
+          since = std::min(since.value_or(month), month);
           continue;
+        }
         say("programme.issued_without_certificate", Severity::kBreach, programme.id.text(),
             fmt::format("{} documents with {} were issued in {:04}-{:02}, in which no certificate "
                         "was valid throughout",
@@ -148,6 +175,13 @@ struct Watcher {
             month);
       }
     }
+    if (!since) return;
+    say("programme.issued_on_unknown_validity", Severity::kNotice, programme.id.text(),
+        fmt::format(
+            "{} documents with {} were issued under certificates of which nobody knows that "
+            "they were valid",
+            unproven, i.component.text()),
+        *since);
   }
 
   /// R59: the calendar, and the interval since the last introduction.
@@ -287,6 +321,7 @@ std::vector<Finding> findings(const World& world, Date on, const rules::RuleBook
     for (const auto& [component, introduction] : programme.introductions) {
       if (introduction.introduced_on > on) continue;
       watcher.issued_uncertified(introduction);
+      watcher.gate_unproven(introduction);
       if (!active(introduction, on)) continue;
       watcher.certificate_gaps(introduction);
       watcher.support(introduction);

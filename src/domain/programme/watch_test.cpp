@@ -163,6 +163,23 @@ TEST(Watch, R66_AGapInCertificateValidityWithinTheLifetimeIsFlagged) {
   EXPECT_NE(gaps[0].find("2020-10-16"), std::string::npos) << gaps[0];
 }
 
+TEST(Watch, R66_AnUnknownEndOfValidityIsNeitherAGapNorPassedOver) {
+  Country c = maintained();
+  const char* const on = "2015-01-01";
+  for (const char* rule :
+       {"programme.certificate_validity_unknown", "programme.gate_on_unknown_validity",
+        "programme.issued_on_unknown_validity"})
+    EXPECT_TRUE(said(c, rule, on).empty()) << rule;
+  c.certificate.certificates.at(kCertificate).valid_until.reset();
+  EXPECT_TRUE(said(c, "programme.certificate_gap", on).empty());
+  EXPECT_TRUE(said(c, "programme.issued_without_certificate", on).empty());
+  EXPECT_EQ(said(c, "programme.certificate_validity_unknown", on).size(), 1U);
+  EXPECT_EQ(said(c, "programme.gate_on_unknown_validity", on).size(), 1U);
+  const auto issued = said(c, "programme.issued_on_unknown_validity", on);
+  ASSERT_EQ(issued.size(), 1U);
+  EXPECT_EQ(issued[0].substr(0, 4), "100 ") << issued[0];
+}
+
 TEST(Watch, R32_WhatWasIssuedWithoutACertificateIsABreach) {
   Country c = fielded();
   EXPECT_TRUE(said(c, "programme.issued_without_certificate", "2021-01-01").empty());

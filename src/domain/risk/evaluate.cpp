@@ -41,6 +41,11 @@ std::string why_no_upgrade(const World& world, const Risk& risk, Date on) {
     return "the chip has no mechanism for an upgrade in the field";
   if (!esw->patch_mechanism) return "no patch mechanism is on record";
   const auto* certified = certificate::find(world.certificate, esw->patch_mechanism->certified_by);
+  if (certified != nullptr &&
+      certificate::validity(*certified, on) == certificate::Validity::kUnknown) {
+    return fmt::format("whether the certificate of the patch mechanism is valid is not known ({})",
+                       certified->id.text());
+  }
   if (certified == nullptr || !certificate::legally_valid(*certified, on)) {
     return fmt::format("the patch mechanism has no valid certificate ({})",
                        esw->patch_mechanism->certified_by.text());

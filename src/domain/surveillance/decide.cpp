@@ -321,7 +321,7 @@ Result<Events> on(const World& world, const DecideReassessment& c, const Context
 Result<void> require_answered(const World& world, const Assessment& a) {
   for (const auto& id : concerned(world, a, a.result->on)) {
     const auto& certificate = *certificate::find(world.certificate, id);
-    if (!certificate::legally_valid(certificate, a.result->on)) continue;
+    if (!certificate::may_be_valid(certificate, a.result->on)) continue;
     const auto note =
         std::ranges::find_if(certificate.assessments, [&](const certificate::AssessmentNote& n) {
           return n.event == a.id && n.outcome == certificate::AssessmentOutcome::kFailed;

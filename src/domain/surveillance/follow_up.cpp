@@ -194,7 +194,7 @@ namespace {
 const certificate::Certificate* unanswered(const World& world, const Assessment& a, Date on) {
   for (const auto& id : concerned(world, a, a.result->on)) {
     const auto* c = certificate::find(world.certificate, id);
-    if (c == nullptr || !certificate::legally_valid(*c, a.result->on)) continue;
+    if (c == nullptr || !certificate::may_be_valid(*c, a.result->on)) continue;
     const auto* note = note_of(*c, a);
     if (note == nullptr || !note->answered_on || *note->answered_on > on) return c;
   }

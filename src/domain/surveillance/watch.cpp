@@ -47,7 +47,7 @@ std::map<ComponentId, Certified> certified(const World& world, Date on) {
   for (const auto& [component, certificates] : world.certificate.covered_by) {
     for (const auto& id : certificates) {
       const auto* c = certificate::find(world.certificate, id);
-      if (c == nullptr || !certificate::legally_valid(*c, on)) continue;
+      if (c == nullptr || !certificate::may_be_valid(*c, on)) continue;
       const auto [it, first] =
           out.try_emplace(component, Certified{c->valid_from.value_or(on), c->qscd});
       if (!first) it->second.since = std::min(it->second.since, c->valid_from.value_or(on));

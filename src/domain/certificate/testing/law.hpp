@@ -62,6 +62,50 @@ inline rules::RuleBook law() {
       .add("eucc.validity.max", "Art. 12(2)", years(5), "2025-02-27")
       .add("eucc.suspension.max", "Art. 30(1)", days(42), "2025-02-27")
       .add("eucc.suspension.total_max", "Art. 30(6)", years(1), "2025-02-27")
+      .add("eucc.van.technical_domain_min", "Art. 7(3)", rules::Number{4, "AVA_VAN level"},
+           "2025-02-27")
+      .add("csa.national_certificates.valid_until_expiry", "Art. 57(3)", rules::Flag{true},
+           "2019-06-27")
+      .add("eucc.validity.longer_with_approval", "Art. 12(3)", rules::Flag{true}, "2025-02-27")
+      .add("eucc.validity.pp_lifetime", "Art. 18(2)", rules::Flag{true}, "2025-02-27")
+      .add("eucc.review.suspend_pending_remedy", "Art. 13(3)", rules::Flag{true}, "2025-02-27")
+      .add("eucc.review.request_grounds", "Annex IV.1(2)",
+           rules::Choice{{"near_expiry", "changed", "vulnerability_assessment_again"}},
+           "2025-02-27")
+      .add("eucc.remedy_missing.outcomes", "Art. 28(6), 29(2)",
+           rules::Choice{{"suspend", "withdraw"}}, "2025-02-27")
+      .add("eucc.noncompliance.repeated.outcomes", "Art. 29(3)", rules::Choice{{"withdraw"}},
+           "2025-02-27")
+      .add("eucc.suspension.grounds", "Art. 13(3), 28(4), 28(6), 29(2)",
+           rules::Choice{{"review_pending_remedy", "emergency", "holder_does_not_cooperate",
+                          "no_appropriate_remedy"}},
+           "2025-02-27")
+      .add("eucc.suspension.ends_validity", "Art. 30(1)", rules::Flag{false}, "2025-02-27")
+      .add("eucc.suspension.extension_by", "Art. 30(6)", rules::Choice{{"ncca"}}, "2025-02-27")
+      .add("eucc.promotion.ceases_on", "Art. 9(2)(d)",
+           rules::Choice{{"suspended", "withdrawn", "expired"}}, "2025-02-27")
+      .add("eucc.withdrawal.decided_by", "Art. 14(1); Reg. (EU) 2019/881 Art. 58(8)(e)",
+           rules::Choice{{"issuing_certification_body", "ncca"}}, "2025-02-27")
+      .add("eucc.withdrawal.holder_may_request", "Art. 14(3)", rules::Flag{true}, "2025-02-27")
+      .add("eucc.patch.critical.deploy_in_parallel", "Annex IV.4(6)(c)", rules::Flag{true},
+           "2025-02-27")
+      .add("eucc.change.minor.keeps_end_date", "Annex IV.3(5)(b)", rules::Flag{true}, "2025-02-27")
+      .add("eucc.records.superseded_with_successor", "Art. 40(2), 41(3)", rules::Flag{true},
+           "2025-02-27")
+      .add("eucc.cab_noncompliance.outcomes", "Art. 31(1)-(2)",
+           rules::Choice{{"maintain", "withdraw", "withdraw_and_issue_new"}}, "2025-02-27")
+      .add("eucc.published_states", "Art. 42(1)(b)",
+           rules::Choice{{"in_force", "suspended", "withdrawn", "expired"}}, "2025-02-27")
+      .add("eucc.certificate.fields", "Art. 10(1), Annex VII",
+           rules::Choice{{"identifier", "product_and_holder", "evaluation_and_certification",
+                          "mark_and_label"}},
+           "2025-02-27")
+      .add("eucc.augmentation.plus_sign", "Annex VIII(1)", rules::Flag{false}, "2025-02-27")
+      .add("eucc.standards.edition_named", "Art. 2(1)-(2), 3 as amended", rules::Flag{true},
+           "2025-02-27")
+      .add("eucc.national_schemes.in_effect", "Art. 49(1)", rules::Flag{true}, "2024-02-27",
+           "2025-02-26")
+      .add("eucc.national_schemes.in_effect", "Art. 49(1)", rules::Flag{false}, "2025-02-27")
       .add(
           "eucc.suspension.notify", "Art. 30(2)-(5)",
           rules::Choice{{"holder", "ncca", "enisa", "purchasers", "public", "market_surveillance"}},

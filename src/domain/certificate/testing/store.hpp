@@ -67,13 +67,14 @@ class Store {
  public:
   State state;
   access::State access = organisations();
+  const rules::RuleBook* book = &law();
   catalog::State catalog = card();
 
   [[nodiscard]] World world() const { return {access, catalog, state}; }
 
   Result<std::vector<Event>> decide(std::string_view on, std::string_view by,
                                     const Command& command) const {
-    return certificate::decide(world(), command, context(on, by));
+    return certificate::decide(world(), command, context(on, by, *book));
   }
 
   /// Accepted or not, with the events applied when it was.
@@ -108,7 +109,7 @@ class Store {
   [[nodiscard]] std::set<std::string> findings_on(std::string_view on,
                                                   std::string_view subject = {}) const {
     std::set<std::string> out;
-    for (const auto& finding : findings(world(), day(on), law())) {
+    for (const auto& finding : findings(world(), day(on), *book)) {
       if (subject.empty() || finding.subject == subject) out.insert(finding.rule);
     }
     return out;
@@ -116,14 +117,15 @@ class Store {
 
   [[nodiscard]] std::vector<Clock> clocks_on(std::string_view on, std::string_view rule) const {
     std::vector<Clock> out;
-    clocks(world(), Instant::start_of(day(on)), law(), out);
+    clocks(world(), Instant::start_of(day(on)), *book, out);
     std::erase_if(out, [&](const Clock& clock) { return clock.rule != rule; });
     return out;
   }
 
-  static Context context(std::string_view on, std::string_view by) {
+  static Context context(std::string_view on, std::string_view by,
+                         const rules::RuleBook& book = law()) {
     return {Instant::start_of(day(on)), day(on), PersonId("anna"), OrganisationId(std::string(by)),
-            law()};
+            book};
   }
 };
 
