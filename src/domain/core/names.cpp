@@ -1,21 +1,9 @@
 #include "domain/core/names.hpp"
 
-#include <fmt/format.h>
+#include "domain/core/each_slice.hpp"
 
 namespace lw::core {
 namespace {
-
-/// Calls `visit` once for each slice's variant type in V, a variant of variants.
-template <class V>
-struct EachSlice;
-
-template <class... S>
-struct EachSlice<std::variant<S...>> {
-  template <class F>
-  static void run(F&& visit) {
-    (visit(std::type_identity<S>{}), ...);
-  }
-};
 
 template <class C>
 constexpr bool decides() {
@@ -54,60 +42,6 @@ std::uint32_t version_of(const Command& command) {
 }
 std::uint32_t version_of(const Event& event) {
   return std::visit([](const auto& slice) { return message_version(slice); }, event);
-}
-Bytes body_of(const Command& command) {
-  return std::visit([](const auto& slice) { return message_cbor(slice); }, command);
-}
-Bytes body_of(const Event& event) {
-  return std::visit([](const auto& slice) { return message_cbor(slice); }, event);
-}
-boost::json::value json_of(const Command& command) {
-  return std::visit([](const auto& slice) { return message_json(slice); }, command);
-}
-boost::json::value json_of(const Event& event) {
-  return std::visit([](const auto& slice) { return message_json(slice); }, event);
-}
-
-Result<boost::json::object> command_schema(std::string_view name) {
-  std::optional<boost::json::object> out;
-  EachSlice<Command>::run([&]<class... C>(std::type_identity<std::variant<C...>>) {
-    (
-        [&] {
-          if (name == C::kName) out = codec::json_schema<C>();
-        }(),
-        ...);
-  });
-  if (out) return *std::move(out);
-  return fail(ErrorCode::kNotFound, fmt::format("there is no command {}", name.substr(0, 80)), {},
-              "`longwatch commands` lists them");
-}
-
-Result<Command> command_from_json(std::string_view name, const boost::json::value& body) {
-  std::optional<Result<Command>> out;
-  EachSlice<Command>::run([&]<class S>(std::type_identity<S>) {
-    if (out) return;
-    auto found = message_from_json<S>(name, body);
-    if (!found) return;
-    if (*found) out = Command(std::move(**found));
-    else out = std::unexpected<Error>(std::move(*found).error());
-  });
-  if (out) return *std::move(out);
-  return fail(ErrorCode::kNotFound, fmt::format("there is no command {}", name.substr(0, 80)), {},
-              "`longwatch commands` lists them");
-}
-
-Result<Event> event_from_cbor(std::string_view name, std::uint32_t version, ByteView body) {
-  std::optional<Result<Event>> out;
-  EachSlice<Event>::run([&]<class S>(std::type_identity<S>) {
-    if (out) return;
-    auto found = message_from_cbor<S>(name, version, body);
-    if (!found) return;
-    if (*found) out = Event(std::move(**found));
-    else out = std::unexpected<Error>(std::move(*found).error());
-  });
-  if (out) return *std::move(out);
-  return fail(ErrorCode::kUnsupported, fmt::format("event {} is not known", name.substr(0, 80)), {},
-              "this store may come from a newer Longwatch");
 }
 
 bool is_decision(const Command& command) {
