@@ -57,7 +57,8 @@ class ErasureTest : public ::testing::Test {
     }
     give(anna, access::OpenCompartment{kRed, "one flaw", {anna.id, cora.id}});
     give(anna, report("hidden", kRed));
-    give(anna, vulnerability::AcknowledgeReport{CaseId("hidden"), "read"});
+    hidden = watch.state().vulnerability.cases.begin()->first;
+    give(anna, vulnerability::AcknowledgeReport{hidden, "read"});
   }
 
   static vulnerability::ReportFlaw report(const char* id, std::optional<CompartmentId> in) {
@@ -143,23 +144,23 @@ class ErasureTest : public ::testing::Test {
   FickleVault vault;
   store::SeededRandom random{42};
   Instant now = Instant::parse("2026-03-02T10:00:00Z").value();
+  CaseId hidden;  ///< the case that is called so
   Watch watch = open();
 };
 
 TEST_F(ErasureTest, TheStateIsAtOnceWhatEveryReplayGives) {
-  give(anna, vulnerability::RecordExploitDetail{CaseId("hidden"), "how to do it", "for the file"});
+  give(anna, vulnerability::RecordExploitDetail{hidden, "how to do it", "for the file"});
   const auto records = sealed();
   ASSERT_EQ(records.size(), 3U);
-  ASSERT_EQ(watch.state().vulnerability.cases.at(CaseId("hidden")).details.size(), 1U);
+  ASSERT_EQ(watch.state().vulnerability.cases.at(hidden).details.size(), 1U);
   EXPECT_EQ(erase({records[2]}), std::nullopt);
   EXPECT_FALSE(vault.get(records[2].key_id));
   EXPECT_TRUE(vault.get(records[1].key_id));
-  EXPECT_TRUE(watch.state().vulnerability.cases.at(CaseId("hidden")).details.empty());
+  EXPECT_TRUE(watch.state().vulnerability.cases.at(hidden).details.empty());
   EXPECT_EQ(watch.state().access.erasures.at(records[2].key_id).by, cora.id);
   expect_replays();
-  give(anna,
-       vulnerability::AddReport{
-           CaseId("hidden"), vulnerability::Channel::kForm, {}, "letter 2", "again", "came in"});
+  give(anna, vulnerability::AddReport{
+                 hidden, vulnerability::Channel::kForm, {}, "letter 2", "again", "came in"});
   expect_replays();
 }
 
@@ -171,12 +172,11 @@ TEST_F(ErasureTest, AWholeMatterGoesInOneCommand) {
 }
 
 TEST_F(ErasureTest, WhatOthersBuildOnIsNotTakenFromUnderThem) {
-  give(anna,
-       vulnerability::AdvancePhase{CaseId("hidden"), vulnerability::Phase::kVerification, "read"});
-  give(anna, vulnerability::ConfirmFlaw{CaseId("hidden"), vulnerability::Category::kImplementation,
+  give(anna, vulnerability::AdvancePhase{hidden, vulnerability::Phase::kVerification, "read"});
+  give(anna, vulnerability::ConfirmFlaw{hidden, vulnerability::Category::kImplementation,
                                         vulnerability::Tristate::kUnknown, "tried", "real"});
-  give(anna, vulnerability::AdvancePhase{CaseId("hidden"),
-                                         vulnerability::Phase::kRemediationDevelopment, "real"});
+  give(anna,
+       vulnerability::AdvancePhase{hidden, vulnerability::Phase::kRemediationDevelopment, "real"});
   const auto records = sealed();
   const auto refused = erase({records[2]});  // the first phase after receipt
   ASSERT_TRUE(refused);
@@ -196,8 +196,7 @@ TEST_F(ErasureTest, WhatStaysDoesNotSpeakOfWhatIsGone) {
 }
 
 TEST_F(ErasureTest, R16_ASignedDecisionIsNotDestroyed) {
-  give(anna,
-       vulnerability::WaivePhase{CaseId("hidden"), vulnerability::Phase::kPostRelease, "short"});
+  give(anna, vulnerability::WaivePhase{hidden, vulnerability::Phase::kPostRelease, "short"});
   const auto refused = erase({sealed().back()});
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->code, ErrorCode::kRefused);
@@ -280,8 +279,8 @@ TEST_F(ErasureTest, AnErasureIsGivenAlone) {
 }
 
 TEST_F(ErasureTest, R21_MeansOfExploitationStayClosedWhenTheCaseIsOpen) {
-  give(anna, vulnerability::RecordExploitDetail{CaseId("hidden"), "how to do it", "for the file"});
-  give(anna, vulnerability::LiftRestriction{CaseId("hidden"), "published"});
+  give(anna, vulnerability::RecordExploitDetail{hidden, "how to do it", "for the file"});
+  give(anna, vulnerability::LiftRestriction{hidden, "published"});
   std::size_t closed = 0;
   ASSERT_TRUE(read_entries(history, vault, 0, [&](const Entry& entry) -> Result<void> {
     const vulnerability::Viewer everybody{std::nullopt, now};

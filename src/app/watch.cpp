@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "app/erasure.hpp"
+#include "base/assert.hpp"
 #include "codec/reflect_cbor.hpp"
 #include "crypto/aead.hpp"
 #include "domain/core/core.hpp"
@@ -152,11 +154,28 @@ Result<void> Watch::admit(const Submission& submission, Instant now) const {
   return {};
 }
 
+/// The core has no randomness, and the command id is in clear on record: the id is made here.
+/// Nobody signs this command, so nothing that was signed is changed.
+Result<std::optional<core::Command>> Watch::with_unguessable_id(const core::Command& command) {
+  using vulnerability::ReportFlaw;
+  const auto* slice = std::get_if<vulnerability::Command>(&command);
+  const auto* report = slice == nullptr ? nullptr : std::get_if<ReportFlaw>(slice);
+  if (report == nullptr || !report->compartment) return std::nullopt;
+  LW_ASSERT(!core::is_decision(command));
+  std::array<std::uint8_t, vulnerability::kUnguessableBytes> random{};
+  LW_CHECK(ports_.random.fill(random));
+  ReportFlaw out = *report;
+  LW_TRY(out.case_id, vulnerability::unguessable_id(report->case_id, random));
+  return core::Command(vulnerability::Command(std::move(out)));
+}
+
 Result<Outcome> Watch::take(const Submission& submission, Instant now, Pending& pending) {
   LW_CHECK(admit(submission, now));
   const Context context = context_of(submission, now, policy_.rules);
   Outcome outcome;
-  LW_TRY(outcome.events, core::decide(now_.state, policy_, submission.command, context));
+  LW_TRY(const auto renamed, with_unguessable_id(submission.command));
+  LW_TRY(outcome.events,
+         core::decide(now_.state, policy_, renamed ? *renamed : submission.command, context));
   LW_CHECK(fits(outcome.events));
   outcome.first_seq = now_.size + pending.entries.size();
   if (outcome.events.empty()) return outcome;

@@ -49,6 +49,8 @@ class Watch {
   /// somebody else wrote to the store. kRefused also when the clock runs backwards. kUnavailable:
   /// the store would not take it; the state is as before. An erasure of records is carried out when
   /// it is durable; where the vault then fails, the error says that it is decided and not done.
+  /// A case that opens in a compartment gets an id that nobody can guess, made from the one offered
+  /// (vulnerability::unguessable_id, R22); the events tell it.
   [[nodiscard]] Result<Outcome> submit(const Submission& submission, Instant now);
 
   /// As submit for many commands in one append, for imports: each is taken or refused on its own,
@@ -88,6 +90,8 @@ class Watch {
   Watch(Ports ports, core::Policy policy, Bytes rules_digest);
   [[nodiscard]] Result<Outcome> take(const Submission& submission, Instant now, Pending& pending);
   [[nodiscard]] Result<void> admit(const Submission& submission, Instant now) const;
+  [[nodiscard]] Result<std::optional<core::Command>> with_unguessable_id(
+      const core::Command& command);
   void follow(const Context& cause, codec::Record envelope, Outcome& outcome, Pending& pending);
   void write(const core::Event& event, codec::Record record, Pending& pending);
   [[nodiscard]] Result<void> seal(codec::Record& record, const core::Event& event,

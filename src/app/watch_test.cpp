@@ -141,6 +141,11 @@ class WatchTest : public ::testing::Test {
     }));
     return out;
   }
+  /// The only case there is.
+  static CaseId hidden_case(const core::State& state) {
+    EXPECT_EQ(state.vulnerability.cases.size(), 1U);
+    return state.vulnerability.cases.begin()->first;
+  }
   void report_in_compartment() {
     vulnerability::ReportFlaw c;
     c.case_id = CaseId("case-hidden");
@@ -151,7 +156,7 @@ class WatchTest : public ::testing::Test {
     c.compartment = CompartmentId("red");
     c.reason = std::string("reason ") + kCanary;
     must(submission(anna, c));
-    must(submission(anna, vulnerability::AcknowledgeReport{CaseId("case-hidden"),
+    must(submission(anna, vulnerability::AcknowledgeReport{hidden_case(watch.state()),
                                                            std::string("read ") + kCanary}));
   }
 
@@ -267,12 +272,31 @@ TEST_F(WatchTest, R22_NothingOfARestrictedCaseIsInClearInTheHistory) {
   EXPECT_TRUE(history_shows("emergency_access_taken"));
 }
 
+TEST_F(WatchTest, R22_TheIdOfARestrictedCaseCannotBeGuessed) {
+  report_in_compartment();
+  const CaseId first = hidden_case(watch.state());
+  EXPECT_TRUE(vulnerability::is_unguessable(first));
+  EXPECT_EQ(vulnerability::handle_of(first), "case-hidden");
+  // Not one that something on record leads to: the same command again leads to another.
+  vulnerability::ReportFlaw again{.case_id = CaseId("case-hidden"),
+                                  .title = "title",
+                                  .channel = vulnerability::Channel::kAuthority,
+                                  .reference = "letter",
+                                  .summary = "summary",
+                                  .reason = "notice"};
+  must(submission(anna, again));  // in clear, under an id that was chosen
+  EXPECT_TRUE(watch.state().vulnerability.cases.contains(again.case_id));
+  again.compartment = CompartmentId("red");
+  must(submission(anna, again));
+  EXPECT_EQ(watch.state().vulnerability.cases.size(), 3U);
+}
+
 TEST_F(WatchTest, R22_WithTheKeysASealedEntryIsReadAndWithoutThemItIsSkipped) {
   report_in_compartment();
   const auto whole = replay(history, vault);
   ASSERT_TRUE(whole.has_value());
   EXPECT_EQ(whole->unreadable, 0U);
-  EXPECT_TRUE(whole->state.vulnerability.cases.contains(CaseId("case-hidden")));
+  EXPECT_TRUE(whole->state.vulnerability.cases.contains(hidden_case(watch.state())));
   EXPECT_EQ(codec::to_cbor(whole->state), codec::to_cbor(watch.state()));
   const auto keys = sealed_keys();
   ASSERT_EQ(keys.size(), 2U);

@@ -27,10 +27,33 @@ struct NumberedRow {
   std::uint64_t line = 0;
 };
 
+/// The rows of a snapshot by key; rows of one key are one.
+std::map<std::string, NumberedRow> united_by_key(const std::vector<const NumberedRow*>& rows) {
+  std::map<std::string, NumberedRow> out;
+  for (const auto* one : rows) {
+    const auto [it, is_new] = out.try_emplace(listing_key(one->row), *one);
+    if (!is_new) merge_rows(it->second.row, one->row);
+    it->second.row.snapshots.clear();
+  }
+  return out;
+}
+
+/// A row as the last list of a day that holds it has it.
+struct AtEnd {
+  RegisterRow row;
+  std::uint32_t snapshot = 0;
+};
+using DayEnd = std::map<std::string, AtEnd>;
+
 /// Replays snapshots in order: new, changed, renamed, no longer seen.
 class Replay {
  public:
   explicit Replay(Intake& intake) : intake_(intake) {}
+
+  /// Says how the list of a day stands at its end. A day is the finest that is recorded: a row that
+  /// changes within it is offered as it stands at the end, so that the same lists again are nothing
+  /// new.
+  void ends_as(DayEnd rows) { at_end_ = std::move(rows); }
 
   Result<void> snapshot(std::uint32_t index, const RegisterSnapshot* known,
                         const std::vector<const NumberedRow*>& rows) {
@@ -46,7 +69,8 @@ class Replay {
     for (const auto& [key, one] : current) asked.insert(one.row.source);
     std::set<std::string> vanished;
     for (const auto& [key, last] : present_) {
-      if (!current.contains(key) && asked.contains(last.row.source)) vanished.insert(key);
+      const bool is_missing = !current.contains(key) && asked.contains(last.row.source);
+      if (is_missing && !comes_back_today(key, index)) vanished.insert(key);
     }
     std::erase_if(vanished, [&](const std::string& key) {
       return present_.at(key).is_refused && present_.erase(key) > 0;
@@ -54,6 +78,8 @@ class Replay {
     LW_CHECK(aliases(current, vanished, summary));
     for (const auto& [key, one] : current) LW_CHECK(listing(key, one, summary));
     for (const auto& key : vanished) {
+      // A row that came and went on one day is missed on the next.
+      if (summary.on && present_.at(key).seen_on == summary.on) continue;
       const auto node = present_.extract(key);
       ++summary.not_seen;
       LW_CHECK(intake_.offer(NotInSnapshot{std::string(codec::to_string(node.mapped().row.source)),
@@ -76,13 +102,14 @@ class Replay {
 
   static Current by_key(const std::vector<const NumberedRow*>& rows) {
     Current out;
-    for (const auto* one : rows) {
-      const auto [it, is_new] =
-          out.try_emplace(listing_key(one->row), Present{one->row, one->line, {}, false});
-      if (!is_new) merge_rows(it->second.row, one->row);
-      it->second.row.snapshots.clear();
-    }
+    for (auto& [key, one] : united_by_key(rows))
+      out.emplace(key, Present{std::move(one.row), one.line, {}, false});
     return out;
+  }
+
+  [[nodiscard]] bool comes_back_today(const std::string& key, std::uint32_t index) const {
+    const auto end = at_end_.find(key);
+    return end != at_end_.end() && end->second.snapshot > index;
   }
 
   /// A vanished row and a new one that are the same certificate, and only each other's, are one row
@@ -142,12 +169,15 @@ class Replay {
       return intake_.reject(where, fmt::format("certified on {}, after the day of the list",
                                                one.row.certified_on->text()));
     }
+    const auto end = at_end_.find(key);
+    if (end != at_end_.end() && end->second.row != one.row) return intake_.merge();
     return intake_.offer(listed_certificate(one.row, summary.on), where);
   }
 
   Intake& intake_;
   Current present_;
   std::set<std::string> renamed_;
+  DayEnd at_end_;  ///< of the day at hand, by key
 };
 
 Result<std::vector<NumberedRow>> history_rows(Intake& intake) {
@@ -179,6 +209,20 @@ Result<std::vector<NumberedRow>> history_rows(Intake& intake) {
   return rows;
 }
 
+using BySnapshot = std::map<std::uint32_t, std::vector<const NumberedRow*>>;
+
+/// The rows that the snapshots of one day hold, each as the last of them has it.
+DayEnd rows_at_end(const BySnapshot& by_snapshot, const std::vector<RegisterSnapshot>& snapshots,
+                   Date day) {
+  DayEnd out;
+  for (const auto& [index, members] : by_snapshot) {
+    if (index >= snapshots.size() || snapshots[index].on != day) continue;
+    for (auto& [key, row] : united_by_key(members))
+      out.insert_or_assign(key, AtEnd{std::move(row.row), index});
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<void> import_certificate_history(Intake& intake) {
@@ -189,13 +233,18 @@ Result<void> import_certificate_history(Intake& intake) {
   // A history that breaks off is not replayed: what it lacks would look as if it had vanished from
   // the lists.
   LW_TRY(const auto rows, history_rows(intake));
-  std::map<std::uint32_t, std::vector<const NumberedRow*>> by_snapshot;
+  BySnapshot by_snapshot;
   for (const auto& one : rows) {
     for (const auto index : one.row.snapshots) by_snapshot[index].push_back(&one);
   }
   Replay replay(intake);
+  std::optional<Date> day;
   for (const auto& [index, members] : by_snapshot) {
     const RegisterSnapshot* known = index < snapshots.size() ? &snapshots[index] : nullptr;
+    if (known == nullptr || day != known->on) {
+      day = known == nullptr ? std::nullopt : std::optional(known->on);
+      replay.ends_as(day ? rows_at_end(by_snapshot, snapshots, *day) : DayEnd());
+    }
     if (known != nullptr && known->on > intake.request().today) {
       return fail(ErrorCode::kInvalidInput, "a snapshot of the future",
                   fmt::format("snapshot {}", index));

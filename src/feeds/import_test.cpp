@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 #include "feeds/testing/memory_sink.hpp"
 
 namespace lw::feeds {
@@ -196,6 +199,37 @@ TEST(Import, HistoryTellsRenamedFromVanished) {
   ASSERT_EQ(report.snapshots.size(), 3U);
   EXPECT_EQ(report.snapshots[1].changed, 1U);
   EXPECT_EQ(report.snapshots[2].first_seen, 1U);
+}
+
+// Lists fetched several times a day: what changes and changes back, comes and goes within it.
+TEST(Import, ARowIsOfferedAsItStandsAtTheEndOfTheDay) {
+  const auto row = [](const std::string& id, const std::string& name, const std::string& in) {
+    return R"({"source":"ENISA","productName":")" + name + R"(","vendor":"M","register_id":")" +
+           id + R"(","in_snapshots":)" + in + "}\n";
+  };
+  const std::string text = row("changes", "before", "[0,1]") + row("changes", "after", "[2,3]") +
+                           row("turns", "one", "[0,2,3]") + row("turns", "two", "[1]") +
+                           row("comes-and-goes", "brief", "[1]") +
+                           row("stays", "same", "[0,1,2,3]") + row("away", "for a while", "[0]") +
+                           row("away", "for a while, then back", "[2,3]");
+  auto asked = request(FeedKind::kCertificateHistory, text);
+  asked.snapshots = R"([{"index":0,"snapshot":"2026-04-01","rows":3},
+                        {"index":1,"snapshot":"2026-04-01","rows":4},
+                        {"index":2,"snapshot":"2026-04-01","rows":3},
+                        {"index":3,"snapshot":"2026-04-02","rows":3}])";
+  MemorySink sink;
+  const auto report = run(asked, sink);
+  EXPECT_EQ(report.rejected, 0U);
+  std::map<std::string, std::set<std::string>> names;
+  for (const auto& one : sink.all<ListedCertificate>()) names[one.key].insert(one.product_name);
+  ASSERT_EQ(names.size(), 5U) << "a row is lost";
+  for (const auto& [key, offered] : names) EXPECT_EQ(offered.size(), 1U) << key;
+  EXPECT_TRUE(names.at("enisa|changes").contains("after")) << names.begin()->first;
+  EXPECT_TRUE(names.at("enisa|away").contains("for a while, then back"));
+  const auto missing = sink.all<NotInSnapshot>();
+  ASSERT_EQ(missing.size(), 1U) << "missed on the day on which it was seen";
+  EXPECT_EQ(missing[0].last_seen_on->text(), "2026-04-01");
+  EXPECT_EQ(missing[0].missing_on->text(), "2026-04-02");
 }
 
 TEST(Import, TwoConfigurationsOfOneProductAreNotOneCertificate) {

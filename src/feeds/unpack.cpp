@@ -68,6 +68,10 @@ struct LzmaEnd {
   void operator()(lzma_stream* stream) const { lzma_end(stream); }
 };
 
+struct LzmaIndexEnd {
+  void operator()(lzma_index* index) const { lzma_index_end(index, nullptr); }
+};
+
 std::string_view lzma_reason(lzma_ret code) {
   switch (code) {
     case LZMA_FORMAT_ERROR: return "not an xz stream";
@@ -151,6 +155,26 @@ Result<void> unpack(ByteView raw, const UnpackLimits& limits, const PieceHandler
     LW_CHECK(handler(as_text(raw.subspan(at, std::min(kPieceBytes, raw.size() - at)))));
   }
   return {};
+}
+
+std::optional<std::uint64_t> unpacked_size(ByteView raw) {
+  if (other_packing(raw)) return std::nullopt;
+  if (!starts_with(raw, kXzMagic)) return raw.size();
+  if (raw.size() < 2 * LZMA_STREAM_HEADER_SIZE) return std::nullopt;
+  lzma_stream_flags footer{};
+  const std::size_t end = raw.size() - LZMA_STREAM_HEADER_SIZE;
+  if (lzma_stream_footer_decode(&footer, raw.data() + end) != LZMA_OK ||
+      footer.backward_size > end - LZMA_STREAM_HEADER_SIZE)
+    return std::nullopt;
+  lzma_index* index = nullptr;
+  std::uint64_t memory_max = UnpackLimits().memory_bytes_max;
+  std::size_t at = end - static_cast<std::size_t>(footer.backward_size);
+  if (lzma_index_buffer_decode(&index, &memory_max, nullptr, raw.data(), &at, end) != LZMA_OK)
+    return std::nullopt;
+  const std::unique_ptr<lzma_index, LzmaIndexEnd> guard(index);
+  // The index speaks of its own stream only: any other in front of it would be left out.
+  if (lzma_index_file_size(index) != raw.size()) return std::nullopt;
+  return lzma_index_uncompressed_size(index);
 }
 
 Result<std::string> unpacked_head(ByteView raw, std::size_t size_bytes) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,10 @@ using PieceHandler = std::function<Result<void>(std::string_view piece)>;
 /// bzip2).
 [[nodiscard]] Result<void> unpack(ByteView raw, const UnpackLimits& limits,
                                   const PieceHandler& handler);
+
+/// Returns how many bytes come out of `raw`, as it says itself: for showing how far a reading is,
+/// never for bounds. Absent where it does not say: several xz streams in one, other packings.
+std::optional<std::uint64_t> unpacked_size(ByteView raw);
 
 /// Returns the first bytes of `raw`, unpacked, at most `size_bytes`. Errors as unpack.
 [[nodiscard]] Result<std::string> unpacked_head(ByteView raw, std::size_t size_bytes);

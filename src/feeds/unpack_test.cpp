@@ -68,6 +68,26 @@ TEST(Unpack, GivesOutPlainAndPacked) {
   EXPECT_EQ(*unpacked_head(xz(text), 10), "xxxxxxxxxx");
 }
 
+TEST(Unpack, TellsHowMuchWillComeOut) {
+  const std::string text(700'000, 'x');
+  EXPECT_EQ(unpacked_size(as_bytes(text)), text.size());
+  EXPECT_EQ(unpacked_size(xz(text)), text.size());
+  EXPECT_EQ(unpacked_size({}), 0U);
+  Bytes two = xz(text);
+  const Bytes second = xz("y");
+  two.insert(two.end(), second.begin(), second.end());
+  EXPECT_EQ(unpacked_size(two), std::nullopt) << "the last index tells of its own stream alone";
+  Bytes cut = xz(text);
+  cut.pop_back();
+  EXPECT_EQ(unpacked_size(cut), std::nullopt);
+  for (std::size_t size = 0; size < 40; ++size) {  // nothing of a head or foot is taken on trust
+    const Bytes whole = xz(text);
+    const Bytes head(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    const auto told = unpacked_size(head);
+    EXPECT_TRUE(!told || *told == size) << size;
+  }
+}
+
 TEST(Unpack, SaysWhereAStreamIsBroken) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += std::to_string(i * 7919) + "\n";

@@ -242,7 +242,7 @@ def case_R89_anyone_is_told_what_a_certificate_means():
     suspend(store)
     answer = as_json("--at", "2026-03-10", "--known", "now", "certificate", "status", CHIP.lower(), store=store)
     check((answer["status"], answer["since"], answer["suspended_until"]) == ("suspended", "2026-03-04", "2026-04-14"), answer)
-    check(answer["scope"] == "Chip" and answer["legally_valid"] is True and answer["promotion_allowed"] is False, answer)
+    check(answer["scope"] == "Chip" and answer["validity"] == "valid" and answer["promotion_allowed"] is False, answer)
     check([(v["name"], v["version"]) for v in answer["versions"]] == [("IC", "1.0"), ("LIB", "1.0")], answer["versions"])
     text = run("--at", "2026-03-10", "--known", "now", "certificate", "status", CHIP, store=store)[0]
     for part in ("suspended since 2026-03-04", "IC version 1.0", "legally valid until 2030-02-28"):

@@ -134,6 +134,36 @@ def case_R27_reach_at():
     answer = as_json("--at", "2017-08-30", "reach", ROOT, store=full() / "store")
     check(len(answer["all"]) == 18, f"{len(answer['all'])} reached on 2017-08-30")
     check(set(answer["all"]) == then, f"differs by {set(answer['all']) ^ then}")
+    hindsight = as_json("--at", "2017-08-30", "--known", "now", "reach", ROOT, store=full() / "store")
+    check(set(hindsight["all"]) == then, f"issued later, or not issued at all: {set(hindsight['all']) ^ then}")
+    before = as_json("--at", "2015-11-02", "--known", "now", "reach", ROOT, store=full() / "store")
+    check(before["all"] == [], f"the root was certified on 2015-11-03: {before['all']}")
+
+
+def case_unknown_validity_is_said():
+    """No list names an end for the certificate of the chip: nobody can say whether it is valid."""
+    store = full() / "store"
+    shown = as_json("certificate", "show", ROOT, store=store)["meaning"]
+    check((shown["validity"], shown["status"]) == ("unknown", "in_force"), shown)
+    check("legal validity is not known: no end date" in shown["says"], shown["says"])
+    early = as_json("--at", "2015-11-02", "--known", "now", "certificate", "show", ROOT, store=store)["meaning"]
+    check((early["validity"], early.get("status")) == ("not_yet_valid", None) and "not yet issued" in early["says"], early)
+    listed = {c["id"]: c for c in as_json("certificate", "list", store=store)}
+    check(listed[ROOT]["validity"] == "unknown", listed[ROOT])
+    text = run("certificate", "list", "--find", ROOT, store=store)[0]
+    check("unknown" in text, text)
+    public = as_json("certificate", "status", ROOT, store=store)
+    check(public["validity"] == "unknown" and public["promotion_allowed"] is False, public)
+    text = run("certificate", "status", ROOT, store=store)[0]
+    check("legally valid unknown" in text and "not to be relied on" in text, text)
+    signed = run("certificate", "status", ROOT, "--signed", store=store)[0]
+    check("\nlegal validity not known\n" in signed, signed)
+    reached = as_json("reach", ROOT, store=store)
+    said = {i: listed[i]["validity"] for i in reached["all"]}
+    check(reached["validity"] == said and set(said.values()) <= {"ended", "unknown", "not_yet_valid", "valid"}, reached["validity"])
+    check("listed, validity not known" in (full() / "report.html").read_text(encoding="utf-8"), "the report draws it as valid")
+    rules = {f["rule"] for f in as_json("findings", store=store)}
+    check("certificate.no_end_date" in rules, f"no finding among {sorted(rules)}")
 
 
 def case_history_verifies():

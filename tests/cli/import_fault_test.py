@@ -13,9 +13,11 @@ import resource
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from pathlib import Path
 
@@ -193,25 +195,41 @@ def case_newer_store():
 # ---- how far it is
 
 
-def case_progress_on_a_terminal():
-    store = new_store()
-    file = document(store, "nodes.csv", nodes(3000))
-    quiet = run(*AS_ROOT, "import", "feed", file, store=new_store())[1]
-    check("items" not in quiet, f"progress without a terminal: {quiet}")
+def on_a_terminal(columns, *words, **environment):
+    """Runs longwatch with standard error on a terminal of that width; returns (output, what the terminal got)."""
     ours, theirs = pty.openpty()
-    child = subprocess.Popen([str(cli.PROGRAM), "--store", str(store), *AS_ROOT, "import", "feed", str(file)], stdout=subprocess.PIPE,
-                             stderr=theirs)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    plain = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR", "TERM")}
+    child = subprocess.Popen([str(cli.PROGRAM), *map(str, words)], stdout=subprocess.PIPE, stderr=theirs,
+                             env={**plain, "TERM": "xterm", **environment})
     os.close(theirs)
     shown = b""
     with contextlib.suppress(OSError):
         while more := os.read(ours, 4096):
             shown += more
     out = child.communicate(timeout=300)[0].decode()
-    check(child.returncode == 0 and "3000 taken" in out, out)
-    lines = shown.decode().split("\r")
-    check(any("nodes.csv: 2 560 items" in line for line in lines), f"no progress: {lines[:5]}")
-    check(lines[-1] == "" and lines[-2].strip() == "", f"the line is not cleared: {lines[-3:]}")
-    check("\x1b" not in shown.decode(), "escape sequences")
+    check(child.returncode == 0, f"{words}: {out}{shown.decode()}")
+    return out, shown.decode()
+
+
+def case_progress_on_a_terminal():
+    store = new_store()
+    file = document(store, "nodes.csv", nodes(3000))
+    quiet = run(*AS_ROOT, "import", "feed", file, store=new_store())[1]
+    check(quiet == "", f"progress without a terminal: {quiet}")
+    for columns in (100, 44):
+        out, shown = on_a_terminal(columns, "--store", new_store(), *AS_ROOT, "import", "feed", file)
+        check("3000 taken" in out, out)
+        check(shown.endswith("\r\x1b[K"), f"the line is not cleared: {shown[-40:]!r}")
+        lines = [line.removesuffix("\x1b[K") for line in shown.split("\r") if line.removesuffix("\x1b[K")]
+        check(lines and all(line.startswith("nodes.csv") for line in lines), f"no progress: {lines[:3]}")
+        check(any("%" in line and "█" in line for line in lines), f"no bar: {lines[:3]}")
+        check(max(map(len, lines)) < columns, f"wider than the terminal: {max(lines, key=len)}")
+        check("\x1b" not in "".join(lines), "other escape sequences")
+    line = ["--store", new_store(), *AS_ROOT, "import", "feed", file]
+    for words, environment in ((["--json", *line], {}), (line, {"NO_COLOR": "1"}), (line, {"CI": "true"}), (line, {"TERM": "dumb"})):
+        shown = on_a_terminal(100, *words, **environment)[1]
+        check(shown == "", f"progress where it is not welcome, {environment}: {shown!r}")
 
 
 if __name__ == "__main__":

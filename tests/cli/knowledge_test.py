@@ -6,6 +6,8 @@ Exit code: 0 holds, 1 does not, 77 not run (the message says why).
 
 import argparse
 import os
+import re
+import subprocess
 from pathlib import Path
 
 import cli_test as cli
@@ -31,6 +33,47 @@ def case_R22_every_read_is_recorded():
         fresh = reads(store)[len(before):]
         verb = " ".join(w for w in words[:2] if not w.startswith("ee-"))
         check((MEMBER, verb) in fresh, f"{words} left {fresh}")
+
+
+def case_R22_the_handle_of_a_restricted_case_is_free_outside():
+    """Who opens a case under the handle that a sealed one has is told what they would be told of any other."""
+    later = "2017-09-02T12:00:00Z"
+    opened = ["title=weak keys", "channel=form", "reference=letter", "summary=keys", "reason=notice"]
+
+    def answers(case):
+        out = []
+        for person in ("ppa.production", "bsi.analyst"):
+            store = copy_of_store(stopped())
+            for words in (["vulnerability.report_flaw", *opened],
+                          ["vulnerability.report_flaw", *opened, "compartment=shared-key-generation"],
+                          ["vulnerability.add_report", "channel=form", "reference=x", "summary=y", "reason=r"],
+                          ["vulnerability.restrict_case", "compartment=shared-key-generation", "reason=r"],
+                          ["risk.open_risk", "risk=risk-x", "programme=ee-id-2014", "component=esteid-2014", "cause=flaw",
+                           f"cause_ref={case}", "reason=r"]):
+                line = [str(cli.PROGRAM), "--store", str(store), "--now", later, "--as", person, "do", words[0], f"case_id={case}", *words[1:]]
+                done = subprocess.run(line, capture_output=True, text=True, timeout=60)
+                said = (done.stdout + done.stderr).replace(case, "CASE")
+                out.append((person, words[0], done.returncode, re.sub("CASE~[0-9a-f]{16}", "CASE~DIGITS", said)))
+        return out
+
+    hidden, absent = answers(CASE), answers("case-0000-0")
+    check(hidden == absent, "\n".join(f"{a}\nis not\n{b}" for a, b in zip(hidden, absent) if a != b))
+    check(any(code == 0 for _, _, code, _ in hidden), f"nobody could open a case: the test is empty {hidden}")
+    listed = as_json("--as", MEMBER, "case", "list", store=copy_of_store(stopped()))
+    check(len(listed) == 1 and re.fullmatch(CASE + "~[0-9a-f]{16}", listed[0]["id"]), listed)
+
+
+def case_a_handle_that_two_cases_share_is_not_guessed():
+    store = copy_of_store(stopped())
+    whole = as_json("--as", MEMBER, "case", "list", store=store)[0]["id"]
+    check(as_json("--as", MEMBER, "case", "show", CASE, store=store)["id"] == whole, "the handle does not lead to the case")
+    run("--now", "2017-09-02T12:00:00Z", "--as", "ria.duty-officer", "do", "vulnerability.report_flaw", f"case_id={CASE}", "title=another",
+        "channel=form", "reference=letter", "summary=keys", "reason=notice", store=store)
+    _, errors = run("--as", MEMBER, "case", "show", CASE, store=store, want=2)
+    check(whole in errors and f"{CASE}~" in errors, errors)
+    check(as_json("--as", MEMBER, "case", "show", whole, store=store)["id"] == whole, "the whole id is not taken")
+    check(as_json("--as", MEMBER, "case", "show", CASE + "~", store=store)["title"] == "another", "the id as typed is not taken")
+    check(as_json("--as", "ppa.production", "case", "show", CASE, store=store)["title"] == "another", "outside there is one case only")
 
 
 def case_R22_a_stranger_leaves_no_read():

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
-#include "domain/core/worlds.hpp"
+#include "cmd/longwatch/ask.hpp"
+#include "cmd/longwatch/handles.hpp"
 
 namespace lw::cmd {
 namespace {
@@ -70,14 +71,35 @@ Result<void> check_known(Session& session) {
               "`longwatch access people` lists them; without --as you are told what is public");
 }
 
+/// What is the same on every day, or speaks of the files that are there now.
+bool is_timeless(const Verb& verb, const Arguments& arguments) {
+  if (verb.noun == "commands" || verb.noun == "completion") return true;
+  if (verb.noun == "lifetime") return !arguments.has("programme");
+  return verb.noun == "history" && verb.verb != "list" && verb.verb != "digest";
+}
+
+/// Nobody reads an answer about a past day as one about today: the day stands before it, whatever
+/// the verb does.
+void tell_day(Output& out, const Session& session, const Verb& verb, const Arguments& arguments) {
+  if (!only_reads(verb) || out.is_document || is_timeless(verb, arguments)) return;
+  const std::string day = as_of(session);
+  if (!out.text.starts_with(day)) out.text.insert(0, day);
+}
+
 }  // namespace
 
-Result<Output> answer(Session& session, const Verb& verb, const Arguments& arguments) {
-  if (!only_reads(verb) || session.options().as.empty()) return verb.run(session, arguments);
+Result<Output> answer(Session& session, const Verb& verb, const Arguments& typed) {
+  LW_TRY(const Arguments arguments, with_meant_ids(session, typed));
+  if (!only_reads(verb) || session.options().as.empty()) {
+    LW_TRY(Output out, verb.run(session, arguments));
+    tell_day(out, session, verb, arguments);
+    return out;
+  }
   if (verb.noun != "commands") LW_CHECK(check_known(session));
   LW_TRY(Output out, verb.run(session, arguments));
   LW_TRY(const auto restricted, restricted_in(session, arguments, out));
   for (const CaseId& id : restricted) LW_CHECK(note_read(session, id, verb));
+  tell_day(out, session, verb, arguments);
   return out;
 }
 

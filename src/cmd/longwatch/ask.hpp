@@ -32,7 +32,7 @@ std::set<ComponentId> open_software(const Asked& ask, const programme::Programme
                                     const CaseId& item, Date on);
 
 /// Returns the line that tells people which day and whose knowledge an answer stands for; empty for
-/// today.
+/// today. Answers that lack it get it from `answer`.
 std::string as_of(const Session& session);
 
 /// Returns a date as text, "" when absent.

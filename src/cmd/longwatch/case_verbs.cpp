@@ -126,12 +126,15 @@ boost::json::array json_points(const rules::Level& level) {
   return out;
 }
 
+/// Every version of every table, or those in force on the day asked about.
 Result<Output> rate_tables(Session& session, const Arguments&) {
   LW_TRY(const LoadedPolicy* loaded, session.policy());
+  LW_TRY(const Date on, session.on());
   Table table{{"table", "factor", "level", "points", "means", "read in print"}, {}};
   boost::json::array json;
   std::string text;
   for (const auto& attack : loaded->policy.rules.attack_tables()) {
+    if (session.options().at && !attack.in_force.holds(on)) continue;
     const std::string name = attack.id + " " + attack.version;
     for (const auto& factor : attack.factors) {
       for (const auto& level : factor.levels) {

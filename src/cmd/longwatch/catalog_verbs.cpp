@@ -42,10 +42,16 @@ void add_tree(std::string& out, const Asked& ask, const CertificateSight& sight,
   std::erase_if(certificates, [&](const CertificateId& c) {
     return !sight.shows(certificate::find(ask.state.certificate, c));
   });
-  out += fmt::format(
-      "{}{} — {} {} ({}){}\n", std::string(depth * 2, ' '), id.text(), printable(component->name),
-      component->version, codec::enum_name(component->layer),
-      certificates.empty() ? ", no valid certificate" : ": " + joined(texts_of(certificates)));
+  std::vector<std::string> names;
+  for (const auto& c : certificates) {
+    const bool known =
+        certificate::legally_valid(*certificate::find(ask.state.certificate, c), ask.on);
+    names.push_back(c.text() + (known ? "" : " (validity not known)"));
+  }
+  out += fmt::format("{}{} — {} {} ({}){}\n", std::string(depth * 2, ' '), id.text(),
+                     printable(component->name), component->version,
+                     codec::enum_name(component->layer),
+                     certificates.empty() ? ", no valid certificate" : ": " + joined(names));
   if (!opened.insert(id).second) return;
   for (const auto& below : component->rests_on) add_tree(out, ask, sight, below, depth + 1, opened);
 }

@@ -16,6 +16,35 @@ using certificate::Sight;
 constexpr const char* kStatusNote = "longwatch certificate status v1";
 constexpr std::size_t kKeySizeMax = 64 << 10;
 
+/// The other axis in words for people.
+std::string_view validity_words(certificate::Validity validity) {
+  switch (validity) {
+    case certificate::Validity::kNotYetValid: return "not yet";
+    case certificate::Validity::kValid: return "yes";
+    case certificate::Validity::kEnded: return "no";
+    case certificate::Validity::kUnknown: return "unknown";
+  }
+  return "?";
+}
+
+/// The status as published; a certificate has none before its first day.
+std::string status_words(const std::optional<certificate::Status>& status) {
+  return status ? std::string(codec::enum_name(*status)) : "not yet issued";
+}
+
+/// Whether the holder may promote the product as certified; where nobody knows the end of validity,
+/// neither yes nor no would be true.
+std::string_view promotion_words(bool allowed, certificate::Validity validity) {
+  if (allowed) return "as certified";
+  return validity == certificate::Validity::kUnknown
+             ? "not to be relied on: whether the certificate is valid is not known"
+             : "not as certified on this day";
+}
+
+boost::json::value status_json(const std::optional<certificate::Status>& status) {
+  return status ? codec::to_json(*status) : boost::json::value(nullptr);
+}
+
 Result<Output> list(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
   LW_TRY(const CertificateSight sight, sight_of(session, ask));
@@ -25,20 +54,21 @@ Result<Output> list(Session& session, const Arguments& arguments) {
   boost::json::array json;
   for (const auto& [id, certificate] : ask.state.certificate.certificates) {
     if (!sight.shows(&certificate)) continue;
-    const auto status = std::string(codec::enum_name(certificate::status(certificate, ask.on)));
-    const bool valid = certificate::legally_valid(certificate, ask.on);
-    if (arguments.has("--status") && arguments.text("--status") != status) continue;
+    const auto status = certificate::published_status(certificate, ask.on);
+    const auto valid = certificate::validity(certificate, ask.on);
+    if (arguments.has("--status") && arguments.text("--status") != status_words(status)) continue;
     const std::string words = id.text() + " " + certificate.name + " " + certificate.holder.text();
     if (arguments.has("--find") && words.find(arguments.text("--find")) == std::string::npos)
       continue;
-    table.rows.push_back({id.text(), std::string(codec::enum_name(certificate.scheme)), status,
-                          valid ? "yes" : "no", text_of(certificate.valid_until),
-                          shorten(certificate.name, 48), certificate.holder.text()});
+    table.rows.push_back({id.text(), std::string(codec::enum_name(certificate.scheme)),
+                          status_words(status), std::string(validity_words(valid)),
+                          text_of(certificate.valid_until), shorten(certificate.name, 48),
+                          certificate.holder.text()});
     json.push_back(
         boost::json::object{{"id", id.text()},
                             {"scheme", std::string(codec::enum_name(certificate.scheme))},
-                            {"status", status},
-                            {"legally_valid", valid},
+                            {"status", status_json(status)},
+                            {"validity", std::string(codec::enum_name(valid))},
                             {"valid_until", text_of(certificate.valid_until)},
                             {"name", certificate.name},
                             {"holder", certificate.holder.text()}});
@@ -154,18 +184,31 @@ Result<Output> show(Session& session, const Arguments& arguments) {
           printable(certificate.name), codec::enum_name(certificate.scheme), certificate.territory,
           certificate.issuer.text(), certificate.holder.text(), joined(certificate.assurance),
           level ? fmt::format(" (level {})", codec::enum_name(*level)) : "",
-          codec::enum_name(meaning.status), meaning.legally_valid ? "yes" : "no",
-          certificate::promotion_allowed(certificate, ask.on) ? "as certified"
-                                                              : "not as certified on this day",
+          status_words(meaning.status), validity_words(meaning.validity),
+          promotion_words(certificate::promotion_allowed(certificate, ask.on, ask.rules),
+                          meaning.validity),
           joined(texts_of(certificate.covers)), joined(texts_of(certificate.rests_on)),
           history_of(certificate, ask.on));
   out.text += file ? keeping_of(ask, certificate)
                    : "\n\nReviews, matters and assessments are in the file of the certificate, "
                      "which is not open to you.";
+  const auto told = certificate::law_told(certificate, ask.on, ask.rules);
+  if (!told.empty()) out.text += "\n\nThe law says:\n  " + joined(told, "\n  ");
   out.json = boost::json::object{{"meaning", codec::to_json(meaning)},
+                                 {"law", json_of(told)},
                                  {"certificate", codec::to_json(certificate)},
                                  {"seen", std::string(codec::enum_name(seen))}};
   return out;
+}
+
+std::string_view signed_words(certificate::Validity validity) {
+  switch (validity) {
+    case certificate::Validity::kNotYetValid: return "not yet legally valid";
+    case certificate::Validity::kValid: return "legally valid";
+    case certificate::Validity::kEnded: return "not legally valid";
+    case certificate::Validity::kUnknown: return "legal validity not known";
+  }
+  return "?";
 }
 
 /// The answer as a note under the log's key, so that it can be shown to others (R89).
@@ -176,8 +219,7 @@ Result<std::string> signed_answer(Session& session, const certificate::PublicSta
   LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::from_pem(pem, {}));
   const std::string text = fmt::format(
       "{}\n{}\n{}\n{}\n{}\n{}\n", kStatusNote, status.certificate.text(), status.on.text(),
-      codec::enum_name(status.status), status.legally_valid ? "legally valid" : "not legally valid",
-      printable(status.says));
+      status_words(status.status), signed_words(status.validity), printable(status.says));
   return crypto::sign_note(text, store->settings().origin, key);
 }
 
@@ -194,6 +236,7 @@ Result<Output> status(Session& session, const Arguments& arguments) {
   if (arguments.has("--signed")) {
     LW_TRY(out.text, signed_answer(session, answer));
     out.json.as_object()["signed"] = out.text;
+    out.is_document = true;
     return out;
   }
   std::vector<std::string> versions;
@@ -203,12 +246,11 @@ Result<Output> status(Session& session, const Arguments& arguments) {
       fmt::format(
           "{}\n\n  status        {}\n  since         {}\n  legally valid {}, until {}\n"
           "  scope         {}\n  version       {}\n  assurance     {}\n  promotion     {}",
-          printable(answer.says), codec::enum_name(answer.status), text_of(answer.since),
-          answer.legally_valid ? "yes" : "no",
+          printable(answer.says), status_words(answer.status), text_of(answer.since),
+          validity_words(answer.validity),
           answer.valid_until ? answer.valid_until->text() : "not known", printable(answer.scope),
           versions.empty() ? "as the scope says" : printable(joined(versions)),
-          joined(answer.assurance),
-          answer.promotion_allowed ? "as certified" : "not as certified on this day");
+          joined(answer.assurance), promotion_words(answer.promotion_allowed, answer.validity));
   return out;
 }
 
@@ -262,10 +304,15 @@ Output reached_output(const Session& session, const Asked& ask, const Certificat
                       const Reached& reach) {
   const auto confirmed = judged(ask, reach.all, vulnerability::Impact::kAffected);
   const auto clear = judged(ask, reach.all, vulnerability::Impact::kNotAffected);
-  Table table{{"certificate", reach.how, "judged", "product"}, {}};
+  Table table{{"certificate", reach.how, "valid", "judged", "product"}, {}};
+  boost::json::object validity;
   for (const auto& id : reach.all) {
     const Certificate* certificate = certificate::find(ask.state.certificate, id);
+    const auto valid = certificate == nullptr ? certificate::Validity::kUnknown
+                                              : certificate::validity(*certificate, ask.on);
+    validity[id.text()] = std::string(codec::enum_name(valid));
     table.rows.push_back({id.text(), reach.direct.contains(id) ? "directly" : "indirectly",
+                          std::string(validity_words(valid)),
                           confirmed.contains(id) ? "affected"
                           : clear.contains(id)   ? "not affected"
                                                  : "not judged",
@@ -287,8 +334,19 @@ Output reached_output(const Session& session, const Asked& ask, const Certificat
                                  {"direct", json_of(texts_of(reach.direct))},
                                  {"all", json_of(texts_of(reach.all))},
                                  {"confirmed", json_of(texts_of(confirmed))},
-                                 {"components", json_of(texts_of(reach.components))}};
+                                 {"components", json_of(texts_of(reach.components))},
+                                 {"validity", std::move(validity)}};
   return out;
+}
+
+/// A past day is asked about as it was: a certificate that was issued later was not reached, though
+/// it is known now.
+template <class Id>
+auto reach_asked(const Session& session, const Asked& ask, const Id& root) {
+  const auto& state = ask.state;
+  return session.options().at
+             ? certificate::reach_on(state.catalog, state.certificate, root, ask.on)
+             : certificate::reach(state.catalog, state.certificate, root);
 }
 
 Result<Output> reach(Session& session, const Arguments& arguments) {
@@ -303,13 +361,13 @@ Result<Output> reach(Session& session, const Arguments& arguments) {
       error.what = fmt::format("no certificate and no component {} is known", root);
       return std::unexpected<Error>(std::move(error));
     }
-    const auto reach = certificate::reach(ask.state.catalog, ask.state.certificate, *component);
+    const auto reach = reach_asked(session, ask, *component);
     return reached_output(
         session, ask, sight,
         {component->text(), "covers what is built on it", shown(ask, sight, reach.direct),
          shown(ask, sight, reach.all), reach.components});
   }
-  const auto reach = certificate::reach(ask.state.catalog, ask.state.certificate, (*found)->id);
+  const auto reach = reach_asked(session, ask, (*found)->id);
   return reached_output(session, ask, sight,
                         {(*found)->id.text(), "rests on it", shown(ask, sight, reach.direct),
                          shown(ask, sight, reach.all), reach.components});

@@ -104,7 +104,8 @@ Result<Output> export_advisory(Session& session, const Arguments& arguments) {
                 findings.front().where, "complete what is missing and export again");
   }
   const std::string text = codec::pretty_json(json);
-  if (!arguments.has("--out")) return Output{text.substr(0, text.size() - 1), json};
+  if (!arguments.has("--out"))
+    return Output{text.substr(0, text.size() - 1), json, std::nullopt, true};
   LW_CHECK(write_file(arguments.text("--out"), text));
   std::string said = "advisory: " + arguments.text("--out");
   for (const auto& advice : codec::advise_csaf(json))
@@ -115,17 +116,18 @@ Result<Output> export_advisory(Session& session, const Arguments& arguments) {
 Result<Output> export_plan(Session& session, const Arguments& arguments) {
   LW_TRY(const Asked ask, asked(session));
   LW_TRY(const PlanId id, PlanId::parse(arguments.text("plan")));
-  const contingency::Plan* plan = contingency::find(ask.state.contingency, id);
-  if (plan == nullptr || plan->versions.empty())
+  const contingency::Plan* known = contingency::find(ask.state.contingency, id);
+  const contingency::Plan plan =
+      known == nullptr ? contingency::Plan() : contingency::as_of(*known, ask.on);
+  if (plan.versions.empty())
     return fail(ErrorCode::kNotFound, fmt::format("no plan {}", id.text()));
   const auto playbook =
-      contingency::to_playbook(core::contingency_world(ask.state), *plan, plan->versions.back());
+      contingency::to_playbook(core::contingency_world(ask.state), plan, plan.versions.back());
   const auto json = codec::write_cacao(playbook);
   const std::string text = codec::pretty_json(json);
   if (arguments.has("--out")) LW_CHECK(write_file(arguments.text("--out"), text));
-  return Output{arguments.has("--out") ? "playbook: " + arguments.text("--out")
-                                       : text.substr(0, text.size() - 1),
-                json};
+  if (arguments.has("--out")) return Output{"playbook: " + arguments.text("--out"), json};
+  return Output{text.substr(0, text.size() - 1), json, std::nullopt, true};
 }
 
 Result<Output> import_plan(Session& session, const Arguments& arguments) {

@@ -116,13 +116,15 @@ Output everywhere(Session& session, const Asked& ask, const Subject& subject) {
                                grouped(reached.exposure.documents)});
     batches.insert(batches.end(), reached.batches.begin(), reached.batches.end());
   }
-  Table certificates{{"certificate", "status", "product"}, {}};
+  Table certificates{{"certificate", "status", "valid", "product"}, {}};
   for (const auto& id : all.certificates) {
     const auto* item = certificate::find(ask.state.certificate, id);
     if (item == nullptr) continue;
-    certificates.rows.push_back({id.text(),
-                                 std::string(codec::enum_name(certificate::status(*item, ask.on))),
-                                 shorten(item->name, 60)});
+    const auto status = certificate::published_status(*item, ask.on);
+    certificates.rows.push_back(
+        {id.text(), status ? std::string(codec::enum_name(*status)) : "not yet issued",
+         std::string(codec::enum_name(certificate::validity(*item, ask.on))),
+         shorten(item->name, 60)});
   }
   Table components{{"component", "layer", "name"}, {}};
   for (const auto& id : all.components) {

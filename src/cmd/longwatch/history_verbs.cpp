@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
+#include <memory>
 
 #include "app/view.hpp"
 #include "cmd/longwatch/ask.hpp"
 #include "cmd/longwatch/key_verbs.hpp"
+#include "cmd/longwatch/progress_bar.hpp"
 #include "cmd/longwatch/verification.hpp"
 #include "codec/json.hpp"
 #include "codec/reflect_cbor.hpp"
@@ -42,9 +43,10 @@ Result<verify::VerifyOptions> verify_options(Session& session, const Arguments& 
     LW_TRY(out.pinned_keys, verify::parse_person_keys(text));
   }
   if (session.options().terminal) {
-    out.progress = [](std::uint64_t done, std::uint64_t total) {
-      std::cerr << fmt::format("\rverifying {} of {} entries{}", done, total,
-                               done == total ? "\n" : "");
+    // Shared, because a std::function can be copied and a bar cannot.
+    out.progress = [bar = std::make_shared<ProgressBar>(true)](std::uint64_t done,
+                                                               std::uint64_t total) {
+      bar->show({"verifying", done, total, ProgressUnit::kRecords, 0, "entries"});
     };
   }
   return out;

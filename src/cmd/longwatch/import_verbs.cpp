@@ -1,15 +1,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
 #include <set>
 
 #include "cmd/longwatch/ask.hpp"
 #include "cmd/longwatch/facts.hpp"
 #include "cmd/longwatch/feed_sink.hpp"
+#include "cmd/longwatch/progress_bar.hpp"
 #include "cmd/longwatch/weaknesses.hpp"
 #include "codec/json.hpp"
 #include "crypto/sha256.hpp"
+#include "feeds/unpack.hpp"
 
 namespace lw::cmd {
 namespace {
@@ -71,32 +72,15 @@ Result<std::optional<feeds::ImportPosition>> kept_position(LocalStore& store, st
   return std::optional<feeds::ImportPosition>({kept->document, kept->items});
 }
 
-/// One line on the terminal that says how far a long import is.
-class ProgressLine {
- public:
-  ProgressLine(bool shown, std::string name) : shown_(shown), name_(std::move(name)) {}
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine() {
-    if (width_ > 0) std::cerr << '\r' << std::string(width_, ' ') << '\r' << std::flush;
-  }
-
-  void show(const feeds::ImportProgress& progress) {
-    if (!shown_) return;
-    std::string line = fmt::format("{}: {} items, {:.1f} MB read", printable(shorten(name_, 40)),
-                                   grouped(static_cast<std::int64_t>(progress.items)),
-                                   static_cast<double>(progress.bytes) / 1e6);
-    const std::size_t width = width_of(line);
-    if (width < width_) line += std::string(width_ - width, ' ');
-    width_ = std::max(width, width_);
-    std::cerr << '\r' << line << std::flush;
-  }
-
- private:
-  bool shown_;
-  std::string name_;
-  std::size_t width_ = 0;
-};
+Progress progress_of(const feeds::ImportProgress& progress, std::string_view name,
+                     std::optional<std::uint64_t> size) {
+  return {printable(name),
+          progress.bytes,
+          size,
+          ProgressUnit::kBytes,
+          0,
+          grouped(static_cast<std::int64_t>(progress.items)) + " items"};
+}
 
 /// Text that a record may carry, whatever bytes a file name has.
 std::string safe_name(const std::filesystem::path& file) {
@@ -255,11 +239,12 @@ Result<Output> import_file(Session& session, const std::filesystem::path& file,
   if (!arguments.has("--from-start")) {
     LW_TRY(request.resume_after, kept_position(*store, request.document_name, position));
   }
-  ProgressLine line(session.options().terminal, request.document_name);
+  ProgressBar bar(session.options().terminal);
+  const auto size = feeds::unpacked_size(request.raw);
   feeds::ImportHooks hooks{.keep = [&](ByteView) -> Result<Digest> { return digest; },
                            .progress =
                                [&](const feeds::ImportProgress& progress) {
-                                 line.show(progress);
+                                 bar.show(progress_of(progress, request.document_name, size));
                                  return feeds::GoOn::kYes;
                                }};
   LW_TRY(const feeds::ImportReport report, feeds::import_document(request, *sink, hooks));

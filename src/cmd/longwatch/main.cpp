@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
@@ -10,6 +8,7 @@
 #include "cmd/longwatch/answer.hpp"
 #include "cmd/longwatch/completion.hpp"
 #include "cmd/longwatch/exit_code.hpp"
+#include "cmd/longwatch/progress_bar.hpp"
 #include "cmd/longwatch/session.hpp"
 #include "cmd/longwatch/verb.hpp"
 #include "codec/json.hpp"
@@ -76,7 +75,7 @@ Result<GlobalOptions> read_options(const RawOptions& raw) {
   LW_TRY(out.at, optional_of<Date>(raw.at, "--at"));
   LW_TRY(out.effective_on, optional_of<Date>(raw.effective_on, "--on"));
   LW_TRY(out.known, codec::enum_from_name<Known>(raw.known));
-  out.terminal = isatty(STDERR_FILENO) == 1 && !raw.json;
+  out.terminal = !raw.json && progress_is_welcome();
   return out;
 }
 

@@ -22,6 +22,8 @@ struct Output {
   std::optional<ErrorCode> wrong = std::nullopt;  ///< set when the answer is that something is not
                                                   ///< as it should be: the program ends with its
                                                   ///< exit code, having answered
+  bool is_document =
+      false;  ///< the text is a document for other programs: nothing is put before it
 };
 
 /// Returns the table aligned, with a rule below the head; "(none)" without rows. Widths count

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <iostream>
 
 #include "cmd/longwatch/answer.hpp"
+#include "cmd/longwatch/progress_bar.hpp"
 #include "cmd/longwatch/words.hpp"
 #include "codec/json.hpp"
 #include "codec/reflect_json.hpp"
@@ -122,32 +122,6 @@ Result<std::vector<ScriptStep>> read_steps(const boost::json::object& root,
   return out;
 }
 
-/// How far a run is, in one line of the terminal that the next block writes over.
-class StepsDone {
- public:
-  StepsDone(bool shown, std::size_t all) : shown_(shown), all_(all) {}
-  StepsDone(const StepsDone&) = delete;
-  StepsDone& operator=(const StepsDone&) = delete;
-  ~StepsDone() { clear(); }
-
-  void show(std::size_t done, std::string_view day) {
-    if (!shown_) return;
-    clear();
-    const std::string line = fmt::format("step {} of {}, {}", done, all_, day);
-    width_ = line.size();
-    std::cerr << line << std::flush;
-  }
-  void clear() {
-    if (width_ > 0) std::cerr << '\r' << std::string(width_, ' ') << '\r' << std::flush;
-    width_ = 0;
-  }
-
- private:
-  bool shown_;
-  std::size_t all_;
-  std::size_t width_ = 0;
-};
-
 /// "── 2017-10-25, day 56 ───"
 std::string day_heading(const std::string& day, const std::string& zero) {
   constexpr std::size_t kRule = 60;
@@ -210,19 +184,20 @@ Result<void> make_store(Session& session, const Script& script, const Stage& sta
 Result<void> run_script(Session& session, const Script& script, const Stage& stage,
                         const ReplayLog& log) {
   const GlobalOptions base = session.options();
-  StepsDone progress(log.progress, script.steps.size());
+  ProgressBar bar(log.progress);
   std::string day;
   std::size_t done = 0;
   for (ScriptStep step : script.steps) {
     for (auto& word : step.line) word = filled(std::move(word), stage.values);
     LW_TRY(Line line, read_words(step.line));
     LW_TRY(GlobalOptions options, options_for(base, step, stage.keys));
-    progress.show(++done, step.at.substr(0, kDaySize));
+    bar.show({"replay", done++, script.steps.size(), ProgressUnit::kRecords, 0,
+              step.at.substr(0, kDaySize)});
     session.continue_as(std::move(options));
     const auto result = answer(session, *line.verb, line.arguments);
     LW_CHECK(ended_as_expected(step, result));
     if (step.quiet) continue;
-    progress.clear();
+    bar.clear();
     if (step.at.substr(0, kDaySize) != day) {
       day = step.at.substr(0, kDaySize);
       for (auto* out : {&log.screen, &log.transcript}) *out << day_heading(day, script.day_zero);

@@ -276,6 +276,7 @@ class Composition {
       std::string note = known->valid_from ? "from " + known->valid_from->text() : "";
       if (known->valid_until)
         note += (note.empty() ? "until " : " until ") + known->valid_until->text();
+      else if (!known->withdrawal) note += note.empty() ? "end not known" : ", end not known";
       out.push_back(
           {one.text(), known->name, state_of(one), joined(texts_of(known->rests_on)), note});
     }

@@ -59,8 +59,10 @@ std::optional<report::Lane> lane_of(const Asked& ask, const CertificateId& id) {
   if (certificate->withdrawal && (!until || certificate->withdrawal->on <= *until))
     until = certificate->withdrawal->on.plus_days(-1);
   if (!until || *certificate->valid_from <= *until)
-    lane.spans.push_back({*certificate->valid_from, until, report::SpanKind::kCertificateValid, "",
-                          report::Backing::kSourced});
+    lane.spans.push_back(
+        {*certificate->valid_from, until,
+         until ? report::SpanKind::kCertificateValid : report::SpanKind::kCertificateUnknown, "",
+         report::Backing::kSourced});
   for (const auto& s : certificate->suspensions) {
     lane.spans.push_back({s.from, s.ended_on ? s.ended_on->plus_days(-1) : s.until,
                           report::SpanKind::kCertificateSuspended, "", report::Backing::kComputed});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/view.hpp"
+#include "cmd/longwatch/handles.hpp"
 #include "crypto/sha256.hpp"
 #include "domain/core/names.hpp"
 
@@ -131,7 +132,7 @@ std::optional<Error> Session::publication_waits() const {
   return store_ ? store_->publication_waits() : std::nullopt;
 }
 
-Result<app::Outcome> Session::submit(const core::Command& command) {
+Result<app::Outcome> Session::submit(const core::Command& typed) {
   LW_TRY(app::Watch * watch, watch());
   if (options_.at) {
     return fail(ErrorCode::kInvalidInput, "a command cannot be given in the past", "--at",
@@ -144,6 +145,7 @@ Result<app::Outcome> Session::submit(const core::Command& command) {
   LW_TRY(const PersonId actor, PersonId::parse(options_.as));
   LW_TRY(const OrganisationId organisation, authority(watch->state(), actor));
   LW_TRY(const Instant at, now());
+  LW_TRY(const core::Command command, with_meant_ids(watch->state(), {actor, at}, typed));
   LW_TRY(Bytes id, watch->new_command_id());
   app::Submission submission{command,     actor, organisation, std::move(id), options_.effective_on,
                              std::nullopt};

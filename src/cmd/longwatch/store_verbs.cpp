@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cmd/longwatch/ask.hpp"
 #include "cmd/longwatch/session.hpp"
 #include "cmd/longwatch/verb.hpp"
 #include "codec/reflect_json.hpp"
@@ -119,11 +120,25 @@ Result<Output> enrol(Session& session, const Arguments& arguments) {
                     {"person", person.text()}, {"key", file.string()}, {"key_id", key_id_of(key)}}};
 }
 
+/// A person as they stood on a day: what came later is left out.
+access::Person as_of(access::Person person, Date on) {
+  std::erase_if(person.memberships, [&](const access::Membership& m) { return m.from > on; });
+  for (auto& membership : person.memberships) {
+    if (membership.until && *membership.until >= on) membership.until.reset();
+  }
+  for (auto& key : person.keys) {
+    if (key.revoked_on && *key.revoked_on > on) key.revoked_on.reset();
+  }
+  return person;
+}
+
 Result<Output> people(Session& session, const Arguments&) {
-  LW_TRY(const core::State* state, session.state());
+  LW_TRY(const Asked ask, asked(session));
   Table table{{"person", "organisation", "roles", "from", "until", "keys"}, {}};
   boost::json::array json;
-  for (const auto& [id, person] : state->access.people) {
+  for (const auto& [id, known] : ask.state.access.people) {
+    const access::Person person = session.options().at ? as_of(known, ask.on) : known;
+    if (person.memberships.empty()) continue;
     std::string keys;
     for (const auto& key : person.keys)
       keys += (keys.empty() ? "" : " ") + key.key_id + (key.revoked_on ? " (revoked)" : "");

@@ -38,7 +38,7 @@ constexpr const char* kReport =
     R"({"case_id":"case-0","title":"weak keys","channel":"authority","reference":"letter",
   "summary":"keys can be worked out","components":["component-1"],"certificates":[],"reason":"notice"})";
 constexpr const char* kRestricted =
-    R"({"case_id":"case-0","title":"weak keys","channel":"authority","reference":"letter",
+    R"({"case_id":"case-0~0123456789abcdef","title":"weak keys","channel":"authority","reference":"letter",
   "summary":"keys can be worked out","components":["component-1"],"certificates":[],"compartment":"compartment-0",
   "embargo_until":"2025-10-01","reason":"notice"})";
 constexpr const char* kAcknowledge = R"({"case_id":"case-0","reason":"received"})";
@@ -160,7 +160,7 @@ TEST(Consequences, R22_TheHoldersOfDependentCertificatesAreToldOnceTheCaseIsInTh
                    "certificate.notice_requested"));
   closed.now = Instant::parse("2025-10-02T08:00:00Z").value();
   EXPECT_TRUE(has(closed.must(kAuthority, "vulnerability.lift_restriction",
-                              R"({"case_id":"case-0","reason":"published"})"),
+                              R"({"case_id":"case-0~0123456789abcdef","reason":"published"})"),
                   "certificate.notice_requested"));
 }
 
@@ -376,14 +376,21 @@ void expect_sealed(const World& w, const std::vector<Event>& events) {
   }
 }
 
+/// The same command about the restricted case.
+std::string restricted(std::string fields) {
+  const std::string_view plain = "\"case-0\"";
+  return fields.replace(fields.find(plain), plain.size(), "\"case-0~0123456789abcdef\"");
+}
+
 TEST(Secrecy, R22_NothingThatARestrictedCaseBringsAboutIsKeptInClear) {
   World w = small_world();
   expect_sealed(w, w.must(kAuthority, "vulnerability.report_flaw", kRestricted));
-  expect_sealed(w, w.must(kAuthority, "vulnerability.acknowledge_report", kAcknowledge));
-  expect_sealed(w, w.must(kAuthority, "vulnerability.advance_phase", kVerify));
+  expect_sealed(w,
+                w.must(kAuthority, "vulnerability.acknowledge_report", restricted(kAcknowledge)));
+  expect_sealed(w, w.must(kAuthority, "vulnerability.advance_phase", restricted(kVerify)));
   expect_sealed(w, w.must(kLaboratory, "resistance.register_attack_path", kPath));
   expect_sealed(w, w.must(kLaboratory, "resistance.rate_attack_path", kRating));
-  const auto confirmed = w.must(kAuthority, "vulnerability.confirm_flaw", kConfirm);
+  const auto confirmed = w.must(kAuthority, "vulnerability.confirm_flaw", restricted(kConfirm));
   EXPECT_TRUE(has(confirmed, "risk.risk_opened"));
   expect_sealed(w, confirmed);
   EXPECT_FALSE(w.state.contingency.proposals.empty());

@@ -7,8 +7,21 @@
 namespace lw::risk {
 namespace {
 
+/// R22: a risk that a restricted case opened would answer for it. Who may not know of the case gets
+/// the answer for one that does not exist, before anything of the state is looked at.
+Result<void> may_name_case(const World& world, const OpenRisk& c, const Context& context) {
+  if (context.actor == access::system_actor()) return {};
+  const vulnerability::World known{world.access,       world.catalog,    world.certificate,
+                                   world.surveillance, world.resistance, world.vulnerability};
+  const vulnerability::Viewer viewer{context.actor, context.now};
+  if (c.case_id) LW_CHECK(vulnerability::visible(known, *c.case_id, viewer));
+  if (c.cause == Cause::kFlaw) LW_CHECK(vulnerability::visible(known, CaseId(c.cause_ref), viewer));
+  return {};
+}
+
 Result<Events> on(const World& world, const OpenRisk& c, const Context& context) {
   LW_CHECK(check_text(c.reason, "reason"));
+  LW_CHECK(may_name_case(world, c, context));
   const auto* p = programme::find(world.programme, c.programme);
   if (p == nullptr)
     return fail(ErrorCode::kNotFound, fmt::format("programme {} is not known", c.programme.text()));

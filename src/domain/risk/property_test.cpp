@@ -76,7 +76,7 @@ Command any_command(const Desk& d, const RiskId& risk, Date on) {
                       kEsw,
                       one_of(codec::enum_values<Cause>()),
                       one_of<std::string>({"x", "y"}),
-                      CaseId("case-1"),
+                      {},
                       "r"};
   }
 }

@@ -103,6 +103,10 @@ TEST(Risk, R4_AnUpgradeMayBeUnavailableAndTheReasonIsSaid) {
   EXPECT_NE(why().find("no valid certificate"), std::string::npos) << "R68";
   esw.patch_mechanism->certified_by = kCertificate;
   EXPECT_EQ(why(), "");
+  auto& until = d.country.certificate.certificates.at(kCertificate).valid_until;
+  const auto known = std::exchange(until, std::nullopt);
+  EXPECT_NE(why().find("is not known"), std::string::npos) << "nobody knows whether it is valid";
+  until = known;
   d.country.flaw("case-1", ComponentId("ic-1"), "2017-08-30", {Use::kDigitalIdentity},
                  kCertificate);
   d.country.vulnerability.cases.at(CaseId("case-1")).curable_by_software = catalog::Tristate::kNo;

@@ -9,6 +9,8 @@
 namespace lw::core::testing {
 
 inline constexpr std::uint64_t kIdsOfAKind = 6;
+/// Ends the id of a case that may open in a compartment.
+inline constexpr const char* kHardToGuess = "0123456789abcdef";
 
 /// A stream of numbers that follows from its seed alone, so that a failing sequence can be shrunk
 /// and run again.
@@ -82,6 +84,7 @@ template <class T>
 std::string any_id(Dice& dice) {
   const std::string number = std::to_string(dice.below(kIdsOfAKind));
   if (std::is_same_v<T, CertificateId>) return "EUCC-1-2025-03-000" + number;
+  if (std::is_same_v<T, CaseId> && dice.one_in(2)) return "case-" + number + "~" + kHardToGuess;
   std::string kind = []<class Tag>(std::type_identity<Id<Tag>>) {
     return std::string(Tag::kKind);
   }(std::type_identity<T>{});

@@ -42,8 +42,8 @@ struct Desk {
     return decide(world(), command, Country::at(on, who, person));
   }
 
-  std::size_t give(const Command& command, std::string_view on) {
-    const auto events = ask(command, on);
+  std::size_t give(const Command& command, std::string_view on, const PersonId& person = kSigner) {
+    const auto events = ask(command, on, kAuthority, person);
     EXPECT_TRUE(events) << (events ? "" : events.error().message());
     if (!events) return 0;
     for (const auto& event : *events) apply(risk, event);
@@ -87,7 +87,7 @@ inline const std::map<Use, std::int32_t> kTravelJudged{{Use::kFreeMovement, 1},
 inline Desk opened() {
   Desk d;
   d.give(OpenRisk{kRisk, kProgramme, kEsw, Cause::kFlaw, "case-1", CaseId("case-1"), "notice"},
-         "2017-08-30");
+         "2017-08-30", access::system_actor());
   return d;
 }
 
