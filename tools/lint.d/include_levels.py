@@ -14,7 +14,7 @@ LEVELS = {
     "base": 0,
     "codec": 1,
     "domain": 2,
-    "crypto": 3, "app": 3,
+    "crypto": 3, "app": 3, "http": 3,
     "store": 4, "views": 4, "feeds": 4, "gateway": 4, "card": 4, "api": 4, "verify": 4, "report": 4,
     "cmd": 5,
 }
