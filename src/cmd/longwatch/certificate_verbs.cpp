@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "app/status_note.hpp"
 #include "cmd/longwatch/sight.hpp"
-#include "crypto/note.hpp"
 #include "domain/certificate/mark.hpp"
 
 namespace lw::cmd {
@@ -12,8 +12,6 @@ namespace {
 using certificate::Certificate;
 using certificate::Sight;
 
-/// First line of a signed answer: no checkpoint begins so, since the log's name may hold no space.
-constexpr const char* kStatusNote = "longwatch certificate status v1";
 constexpr std::size_t kKeySizeMax = 64 << 10;
 
 Result<Output> list(Session& session, const Arguments& arguments) {
@@ -174,11 +172,7 @@ Result<std::string> signed_answer(Session& session, const certificate::PublicSta
   const auto file = store->folder() / "keys" / "log.pem";
   LW_TRY(const std::string pem, read_file(file, kKeySizeMax));
   LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::from_pem(pem, {}));
-  const std::string text = fmt::format(
-      "{}\n{}\n{}\n{}\n{}\n{}\n", kStatusNote, status.certificate.text(), status.on.text(),
-      codec::enum_name(status.status), status.legally_valid ? "legally valid" : "not legally valid",
-      printable(status.says));
-  return crypto::sign_note(text, store->settings().origin, key);
+  return app::signed_status(status, store->settings().origin, key);
 }
 
 /// What anyone may know of any certificate: published by law (EUCC Art. 11(4), 42(1)), so no
