@@ -14,7 +14,7 @@ LEVELS = {
     "base": 0,
     "codec": 1,
     "domain": 2,
-    "crypto": 3, "app": 3,
+    "crypto": 3, "app": 3, "http": 3,
     "store": 4, "views": 4, "feeds": 4, "gateway": 4, "card": 4, "api": 4, "verify": 4, "report": 4,
     "cmd": 5,
 }
@@ -40,6 +40,10 @@ IMPURE_ALLOWED = {"base/calendar.hpp"}  # civil dates without a clock
 VERIFY_ROOMS = {"base", "codec", "verify"}
 VERIFY_SYSTEM = re.compile(r"^([a-z_0-9]+(\.h)?|sys/[a-z_]+\.h|openssl/.*|fmt/.*)$")
 VERIFY_NOT_SYSTEM = re.compile(r"^(sqlite3|archive|archive_entry|lzma|simdjson|libpq-fe)(ext)?(\.h)?$")
+
+# Asio and Beast cost tens of seconds a file: they are seen behind our own types, by two files and the header between them.
+COSTLY = re.compile(r"^boost/(asio|beast)(/.*|\.hpp)$")
+COSTLY_ALLOWED = {"http/connection.hpp", "http/connection.cpp", "http/server.cpp"}
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)', re.MULTILINE)
 
@@ -123,7 +127,12 @@ def check_file(source, names):
             fault = level_fault(source, target)
             if fault:
                 findings.append(f'{where}: "{target}": {fault}')
+    for line, target in source.quoted:
+        if target == "http/connection.hpp" and source.name not in COSTLY_ALLOWED:
+            findings.append(f"{source.path}:{line}: \"{target}\" brings Asio; include \"http/server.hpp\"")
     for line, target in source.system:
+        if COSTLY.match(target) and source.name not in COSTLY_ALLOWED and source.room != "domain":
+            findings.append(f"{source.path}:{line}: <{target}>: only {', '.join(sorted(COSTLY_ALLOWED))} may include Asio and Beast")
         if source.room == "verify" and not source.is_test:
             if not VERIFY_SYSTEM.match(target) or VERIFY_NOT_SYSTEM.match(target):
                 findings.append(f"{source.path}:{line}: <{target}>: verify may include only system and OpenSSL headers")

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "app/status_note.hpp"
 #include "cmd/longwatch/sight.hpp"
-#include "crypto/note.hpp"
 #include "domain/certificate/mark.hpp"
 
 namespace lw::cmd {
@@ -12,8 +12,6 @@ namespace {
 using certificate::Certificate;
 using certificate::Sight;
 
-/// First line of a signed answer: no checkpoint begins so, since the log's name may hold no space.
-constexpr const char* kStatusNote = "longwatch certificate status v1";
 constexpr std::size_t kKeySizeMax = 64 << 10;
 
 /// The other axis in words for people.
@@ -201,26 +199,13 @@ Result<Output> show(Session& session, const Arguments& arguments) {
   return out;
 }
 
-std::string_view signed_words(certificate::Validity validity) {
-  switch (validity) {
-    case certificate::Validity::kNotYetValid: return "not yet legally valid";
-    case certificate::Validity::kValid: return "legally valid";
-    case certificate::Validity::kEnded: return "not legally valid";
-    case certificate::Validity::kUnknown: return "legal validity not known";
-  }
-  return "?";
-}
-
 /// The answer as a note under the log's key, so that it can be shown to others (R89).
 Result<std::string> signed_answer(Session& session, const certificate::PublicStatus& status) {
   LW_TRY(LocalStore * store, session.store());
   const auto file = store->folder() / "keys" / "log.pem";
   LW_TRY(const std::string pem, read_file(file, kKeySizeMax));
   LW_TRY(const crypto::PrivateKey key, crypto::PrivateKey::from_pem(pem, {}));
-  const std::string text = fmt::format(
-      "{}\n{}\n{}\n{}\n{}\n{}\n", kStatusNote, status.certificate.text(), status.on.text(),
-      status_words(status.status), signed_words(status.validity), printable(status.says));
-  return crypto::sign_note(text, store->settings().origin, key);
+  return app::signed_status(status, store->settings().origin, key);
 }
 
 /// What anyone may know of any certificate: published by law (EUCC Art. 11(4), 42(1)), so no

@@ -86,6 +86,14 @@ class IncludeLevels(TreeCase):
         self.assert_one(self.findings({"src/verify/x.cpp": "#include <boost/json.hpp>\n"}), "system and OpenSSL")
         self.assert_one(self.findings({"src/verify/x.cpp": "#include <sqlite3.h>\n"}), "system and OpenSSL")
 
+    def test_costly_headers_stay_behind_our_types(self):
+        costly = {"src/http/connection.hpp": "#include <boost/asio/io_context.hpp>\n",
+                  "src/http/server.cpp": '#include "http/connection.hpp"\n#include <boost/asio/post.hpp>\n'}
+        self.assertEqual(self.findings(costly), [])
+        self.assert_one(self.findings({**costly, "src/cmd/x.cpp": "#include <boost/beast/http.hpp>\n"}), "Asio and Beast")
+        self.assert_one(self.findings({**costly, "src/cmd/x.cpp": '#include "http/connection.hpp"\n'}), "brings Asio")
+        self.assert_one(self.findings({**costly, "src/cmd/x.cpp": "", "src/http/x_test.cpp": "#include <boost/asio.hpp>\n"}), "Asio and Beast")
+
     def test_test_code_stays_in_tests(self):
         self.write({"src/app/testing/fake.hpp": '#include "app/ports.hpp"\n'})
         self.assert_one(self.findings({"src/app/x.cpp": '#include "app/testing/fake.hpp"\n'}), "is test code")
