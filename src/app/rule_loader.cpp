@@ -67,7 +67,7 @@ Result<void> read_use(TomlReader& reader) {
   if (fits) return {};
   return fail_at(ErrorCode::kInvalidInput,
                  "use is told, named, open, or constant with the place of that constant",
-                 reader.file(), reader.region("use"));
+                 reader.file(), reader.region(use == "decided" ? "constant" : "use"));
 }
 
 Result<rules::Rule> read_rule(TomlReader& reader, const std::string& act_of_file) {

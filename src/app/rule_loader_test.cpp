@@ -84,7 +84,7 @@ TEST(RuleLoader, RefusesBadRulesWithTheirLine) {
       {"amount = 42", "amount = 0", "f.toml:4", "a period of 0"},
       {"row = \"E9\"", "use = \"unused\"", "f.toml:5", "use is told"},
       {"row = \"E9\"", "use = \"constant\"", "f.toml:5", "the place of that constant"},
-      {"row = \"E9\"", "constant = \"src/x.hpp kX\"", "f.toml", "use is told"},
+      {"row = \"E9\"", "constant = \"src/x.hpp kX\"", "f.toml:5", "use is told"},
       {"amount = 42", "amount = 42\nnumber = 1", "f.toml:12", "unknown key \"number\""},
       {"2025-02-27", "\"2025-02-27\"", "f.toml:7", "effective_from is text, not a date"},
       {"2025-02-27", "2025-02-30", "f.toml:7", "not TOML"},
