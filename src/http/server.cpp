@@ -71,6 +71,8 @@ struct Server::Implementation {
   Result<void> listen(const ServerOptions& options);
   void accept();
   void accepted(const boost::system::error_code& error, Socket socket);
+  /// Returns the connections of this moment: what is done with one may end it.
+  [[nodiscard]] std::vector<std::shared_ptr<Connection>> everyone() const;
   void tick();
   void begin_stop(std::chrono::seconds grace);
 };
@@ -121,16 +123,19 @@ void Server::Implementation::accepted(const boost::system::error_code& error, So
   accept();
 }
 
+std::vector<std::shared_ptr<Connection>> Server::Implementation::everyone() const {
+  std::vector<std::shared_ptr<Connection>> out;
+  out.reserve(shared.connections.size());
+  for (const auto& [key, connection] : shared.connections) out.push_back(connection);
+  return out;
+}
+
 void Server::Implementation::tick() {
   ++pulse;
   shared.date = http_date();
   const auto now = steady_clock::now();
-  // A tick may end connections: not while going through them.
-  std::vector<std::shared_ptr<Connection>> all;
-  all.reserve(shared.connections.size());
-  for (const auto& [key, connection] : shared.connections) all.push_back(connection);
   const bool cut = shared.stopping && now >= stop_until;
-  for (const auto& connection : all) {
+  for (const auto& connection : everyone()) {
     if (cut) connection->close();
     else connection->tick(now);
   }
@@ -150,9 +155,7 @@ void Server::Implementation::begin_stop(std::chrono::seconds grace) {
   stop_until = steady_clock::now() + grace;
   boost::system::error_code ignored;
   static_cast<void>(acceptor.close(ignored));
-  std::vector<std::shared_ptr<Connection>> all;
-  for (const auto& [key, connection] : shared.connections) all.push_back(connection);
-  for (const auto& connection : all) connection->stop();
+  for (const auto& connection : everyone()) connection->stop();
   tick();
 }
 
