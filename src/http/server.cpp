@@ -83,10 +83,10 @@ Result<void> Server::Implementation::listen(const ServerOptions& options) {
   if (error)
     return fail(ErrorCode::kInvalidInput, "not an IP address: " + options.address, "address");
   const asio::ip::tcp::endpoint where(address, options.port);
-  static_cast<void>(acceptor.open(where.protocol(), error));
-  if (!error) static_cast<void>(acceptor.set_option(Acceptor::reuse_address(true), error));
-  if (!error) static_cast<void>(acceptor.bind(where, error));
-  if (!error) static_cast<void>(acceptor.listen(Acceptor::max_listen_connections, error));
+  error = acceptor.open(where.protocol(), error);
+  if (!error) error = acceptor.set_option(Acceptor::reuse_address(true), error);
+  if (!error) error = acceptor.bind(where, error);
+  if (!error) error = acceptor.listen(Acceptor::max_listen_connections, error);
   if (error) return cannot_listen(options, error);
   port = acceptor.local_endpoint(error).port();
   return {};
@@ -112,10 +112,10 @@ void Server::Implementation::accepted(const boost::system::error_code& error, So
   boost::system::error_code ignored;
   if (shared.connections.size() >= shared.limits.connections_max) {
     shared.observer.happened(ConnectionEvent::kRefused);
-    static_cast<void>(socket.close(ignored));
+    ignored = socket.close(ignored);
   } else {
-    static_cast<void>(socket.native_non_blocking(true, ignored));
-    static_cast<void>(socket.set_option(asio::ip::tcp::no_delay(true), ignored));
+    ignored = socket.native_non_blocking(true, ignored);
+    ignored = socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     const auto connection = std::make_shared<Connection>(shared, std::move(socket));
     shared.connections.emplace(connection.get(), connection);
     connection->start();
@@ -154,7 +154,7 @@ void Server::Implementation::begin_stop(std::chrono::seconds grace) {
   shared.stopping = true;
   stop_until = steady_clock::now() + grace;
   boost::system::error_code ignored;
-  static_cast<void>(acceptor.close(ignored));
+  ignored = acceptor.close(ignored);
   for (const auto& connection : everyone()) connection->stop();
   tick();
 }
