@@ -145,8 +145,8 @@ void Connection::close() {
   if (state_ != State::kLinger) channel_.finish();
   state_ = State::kClosed;
   if (listens_) hub_->leave(hub_number_);
-  boost::system::error_code ignored;
-  static_cast<void>(socket_.close(ignored));
+  boost::system::error_code error;
+  error = socket_.close(error);  // closed all the same: whatever waited for it is told
   shared_.observer.happened(ConnectionEvent::kClosed);
   shared_.connections.erase(this);
 }

@@ -71,6 +71,8 @@ struct Server::Implementation {
   Result<void> listen(const ServerOptions& options);
   void accept();
   void accepted(const boost::system::error_code& error, Socket socket);
+  /// Returns the connections of this moment: what is done with one may end it.
+  [[nodiscard]] std::vector<std::shared_ptr<Connection>> everyone() const;
   void tick();
   void begin_stop(std::chrono::seconds grace);
 };
@@ -81,10 +83,10 @@ Result<void> Server::Implementation::listen(const ServerOptions& options) {
   if (error)
     return fail(ErrorCode::kInvalidInput, "not an IP address: " + options.address, "address");
   const asio::ip::tcp::endpoint where(address, options.port);
-  static_cast<void>(acceptor.open(where.protocol(), error));
-  if (!error) static_cast<void>(acceptor.set_option(Acceptor::reuse_address(true), error));
-  if (!error) static_cast<void>(acceptor.bind(where, error));
-  if (!error) static_cast<void>(acceptor.listen(Acceptor::max_listen_connections, error));
+  error = acceptor.open(where.protocol(), error);
+  if (!error) error = acceptor.set_option(Acceptor::reuse_address(true), error);
+  if (!error) error = acceptor.bind(where, error);
+  if (!error) error = acceptor.listen(Acceptor::max_listen_connections, error);
   if (error) return cannot_listen(options, error);
   port = acceptor.local_endpoint(error).port();
   return {};
@@ -110,10 +112,10 @@ void Server::Implementation::accepted(const boost::system::error_code& error, So
   boost::system::error_code ignored;
   if (shared.connections.size() >= shared.limits.connections_max) {
     shared.observer.happened(ConnectionEvent::kRefused);
-    static_cast<void>(socket.close(ignored));
+    ignored = socket.close(ignored);
   } else {
-    static_cast<void>(socket.native_non_blocking(true, ignored));
-    static_cast<void>(socket.set_option(asio::ip::tcp::no_delay(true), ignored));
+    ignored = socket.native_non_blocking(true, ignored);
+    ignored = socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     const auto connection = std::make_shared<Connection>(shared, std::move(socket));
     shared.connections.emplace(connection.get(), connection);
     connection->start();
@@ -121,16 +123,19 @@ void Server::Implementation::accepted(const boost::system::error_code& error, So
   accept();
 }
 
+std::vector<std::shared_ptr<Connection>> Server::Implementation::everyone() const {
+  std::vector<std::shared_ptr<Connection>> out;
+  out.reserve(shared.connections.size());
+  for (const auto& [key, connection] : shared.connections) out.push_back(connection);
+  return out;
+}
+
 void Server::Implementation::tick() {
   ++pulse;
   shared.date = http_date();
   const auto now = steady_clock::now();
-  // A tick may end connections: not while going through them.
-  std::vector<std::shared_ptr<Connection>> all;
-  all.reserve(shared.connections.size());
-  for (const auto& [key, connection] : shared.connections) all.push_back(connection);
   const bool cut = shared.stopping && now >= stop_until;
-  for (const auto& connection : all) {
+  for (const auto& connection : everyone()) {
     if (cut) connection->close();
     else connection->tick(now);
   }
@@ -149,10 +154,8 @@ void Server::Implementation::begin_stop(std::chrono::seconds grace) {
   shared.stopping = true;
   stop_until = steady_clock::now() + grace;
   boost::system::error_code ignored;
-  static_cast<void>(acceptor.close(ignored));
-  std::vector<std::shared_ptr<Connection>> all;
-  for (const auto& [key, connection] : shared.connections) all.push_back(connection);
-  for (const auto& connection : all) connection->stop();
+  ignored = acceptor.close(ignored);
+  for (const auto& connection : everyone()) connection->stop();
   tick();
 }
 

@@ -60,11 +60,10 @@ Result<void> use_chain(SSL_CTX* context, std::string_view pem) {
   if (!leaf || SSL_CTX_use_certificate(context, leaf.get()) != 1)
     return fail(ErrorCode::kInvalidInput, "not a PEM certificate");
   for (int i = 0; i < kChainMax; ++i) {
-    Certificate next(PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr));
+    const Certificate next(PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr));
     if (!next) break;
-    if (SSL_CTX_add0_chain_cert(context, next.get()) != 1)
+    if (SSL_CTX_add1_chain_cert(context, next.get()) != 1)
       return fail(ErrorCode::kInvalidInput, "a certificate of the chain cannot be used");
-    static_cast<void>(next.release());
   }
   ERR_clear_error();
   return {};

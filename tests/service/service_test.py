@@ -189,6 +189,44 @@ def case_tls_is_what_it_should_be():
             check(again.curl("/livez")[0] == 200, "with the new one")
 
 
+def signed_by(folder, name, issuer, *extensions):
+    """A key and a certificate of that name, made by openssl; signed by `issuer`, or by itself."""
+    request = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}", "-keyout", folder / f"{name}.key"]
+    if issuer is None:
+        openssl(*request, "-x509", "-days", "30", "-out", folder / f"{name}.pem", *extensions)
+        return
+    (folder / "extensions").write_text("\n".join(extensions))
+    openssl(*request, "-out", folder / f"{name}.csr")
+    openssl("x509", "-req", "-in", folder / f"{name}.csr", "-CA", folder / f"{issuer}.pem", "-CAkey", folder / f"{issuer}.key", "-days", "30",
+            "-extfile", folder / "extensions", "-out", folder / f"{name}.pem")
+
+
+def case_a_configured_chain_is_served():
+    store = daemon.copy_of_store()
+    folder = store.parent
+    signed_by(folder, "root", None)
+    signed_by(folder, "middle", "root", "basicConstraints=critical,CA:TRUE", "keyUsage=keyCertSign")
+    signed_by(folder, "leaf", "middle", "subjectAltName=DNS:watch.example")
+    (folder / "chain.pem").write_text((folder / "leaf.pem").read_text() + (folder / "middle.pem").read_text())
+    config = f"[tls]\ncertificate = '{folder}/chain.pem'\nkey = '{folder}/leaf.key'\n"
+    with Daemon(store=store, config=config) as d:
+        check(not d.certificate.exists(), "one was made here all the same")
+        def served():
+            return openssl("s_client", "-connect", f"127.0.0.1:{d.port}", "-CAfile", folder / "root.pem", "-verify_return_error",
+                           "-verify_hostname", "watch.example", want=None)
+        check("Verification: OK" in served() and "CN = middle" in served(), served())
+        # A new one holds for new connections as soon as it is told; one that does not fit never does.
+        signed_by(folder, "new", "middle", "subjectAltName=DNS:watch.example")
+        (folder / "chain.pem").write_text((folder / "new.pem").read_text() + (folder / "middle.pem").read_text())
+        d.process.send_signal(signal.SIGHUP)
+        refusal = soon(lambda: d.said("reload_refused"), "a key that is another's is refused")[0]
+        check("chain.pem" in refusal["what"] and "CN = leaf" in served(), refusal)
+        (folder / "leaf.key").write_text((folder / "new.key").read_text())
+        d.process.send_signal(signal.SIGHUP)
+        soon(lambda: d.said("reloaded"), "it is reloaded")
+        soon(lambda: "CN = new" in served(), "the new certificate")
+
+
 def case_bad_requests_are_problems():
     host = b"Host: localhost\r\n"
     with Daemon() as d:
