@@ -78,6 +78,7 @@ std::string noun_help(std::string_view noun) {
       {"rate", "attack potential: ratings, tables, effective resistance"},
       {"what-if", "what a decision would bring about, before it is made"},
       {"case", "vulnerability cases"},
+      {"exercise", "play what might happen, apart from every real history"},
       {"certificate", "certificates: state, history, meaning"},
       {"history", "the append-only history: verify, prove, read"},
       {"import", "take facts from public lists and feeds"},
