@@ -26,6 +26,8 @@ CHIP = "BSI-DSZ-CC-0782-V2-2015"
 STATUS = f"/v1/certificates/{CHIP}/status"
 NOT_RUN = 77
 IDLE = 1000
+# A sanitizer keeps what was freed and pads what is held: its figure speaks of itself.
+IDLE_KIB_MAX = 1024 if os.environ.get("LW_SANITIZE") else 48
 
 
 def case_answers_and_documents():
@@ -33,8 +35,9 @@ def case_answers_and_documents():
         check(d.json("/livez") == {"status": "alive"}, "not alive")
         check(d.json("/readyz")["checks"] == {"history": "ok", "clock": "ok", "publication": "ok"}, d.json("/readyz"))
         check(d.json("/openapi.json") == json.loads((daemon.SOURCE / "data/api/openapi.json").read_text()), "not the document")
-        status, headers, body = d.curl("/openapi.json", "--head")
-        check((status, body, int(headers["content-length"]) > 1000) == (200, b"", True) or status == 200, headers)
+        status, headers, printed = d.curl("/openapi.json", "--head")  # curl prints the head where a body would be
+        check(status == 200 and int(headers["content-length"]) > 1000, headers)
+        check(printed.endswith(b"\r\n\r\n") and printed.count(b"\r\n\r\n") == 1, "a body after HEAD")
         status, headers, _ = d.curl(STATUS)
         check("public" in headers["cache-control"] and headers["x-content-type-options"] == "nosniff", headers)
         again = d.curl(STATUS, "-H", f"If-None-Match: {headers['etag']}")
@@ -288,7 +291,7 @@ def case_a_thousand_idle_connections():
         check(d.metrics()["longwatch_http_connections"] == IDLE, "some are gone")
         each = (d.resident_kib() - before) / IDLE
         print(f"{each:.1f} KiB for each idle connection")
-        check(each < 48, f"{each:.1f} KiB for each idle connection")
+        check(each < IDLE_KIB_MAX, f"{each:.1f} KiB for each idle connection")
         with contextlib.suppress(OSError):  # one more is closed before TLS begins
             extra = d.connect()
             check(extra.recv(1) == b"", "one more than allowed")
